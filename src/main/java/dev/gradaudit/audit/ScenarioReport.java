@@ -1,0 +1,84 @@
+package dev.gradaudit.audit;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audit of one scenario.
+ *
+ * @param file as the user named it
+ * @param sha256 of the file's bytes
+ * @param complete false when it was interrupted or an engine failed
+ * @param status whether and why it counts as failed
+ * @param certificates the reduction sites with what was proved of them, for the baseline's seed
+ * @param loss of the baseline's first run; null when there was none
+ * @param gradients of the baseline's first run, when asked for; empty otherwise
+ */
+public record ScenarioReport(
+    String name,
+    String description,
+    String file,
+    String sha256,
+    boolean complete,
+    Status status,
+    PlanSummary plan,
+    List<AxisVerdict> verdicts,
+    List<ConfigurationResult> configurations,
+    List<Comparison> comparisons,
+    List<Analysis.Site> certificates,
+    List<Finding> findings,
+    @Nullable Tensor loss,
+    Map<String, @Nullable Tensor> gradients,
+    double seconds) {
+  public ScenarioReport {
+    verdicts = List.copyOf(verdicts);
+    configurations = List.copyOf(configurations);
+    comparisons = List.copyOf(comparisons);
+    certificates = List.copyOf(certificates);
+    findings = List.copyOf(findings);
+    gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
+  }
+
+  /** How a scenario counts towards the exit code. */
+  public enum Status {
+    /** Every expectation holds. */
+    PASSED,
+    /** An expectation does not hold, or a result is inconclusive. */
+    FAILED,
+    /** An engine could not run it. */
+    ERROR,
+    /** Interrupted before it was finished. */
+    INTERRUPTED
+  }
+
+  /** What was planned. */
+  public record PlanSummary(
+      String engine, AxisValues values, int configurations, long totalRuns, String mode) {}
+
+  /**
+   * The runs of one configuration.
+   *
+   * @param runs how many ran
+   * @param distinct how many different results they gave
+   * @param loss of the first run
+   * @param fingerprints SHA-256 of each gradient of the first run, 64 hex digits; null for a
+   *     missing gradient
+   */
+  public record ConfigurationResult(
+      Configuration configuration,
+      int runs,
+      int distinct,
+      Tensor loss,
+      Map<String, @Nullable String> fingerprints) {
+    public ConfigurationResult {
+      fingerprints = Collections.unmodifiableMap(new LinkedHashMap<>(fingerprints));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.gradaudit.compare;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How two tensors of the same dtype and shape differ, element by element. Facts only.
+ *
+ * @param elements how many elements were compared
+ * @param differing how many have other bits, whatever the reason
+ * @param maxUlp the largest ULP distance among pairs of finite numbers, as an unsigned 64-bit
+ *     integer
+ * @param meanUlp the mean of the distances over all pairs of finite numbers, equal ones included; 0
+ *     when there are none
+ * @param p99Ulp the least distance that at least 99 % of these pairs do not exceed, unsigned
+ * @param maxAbs the largest absolute difference of finite pairs
+ * @param maxRel the largest of |a−b| / max(|a|, |b|) of finite pairs, 0 for equal ones
+ * @param signOfZero pairs of zeros with other signs (0 ULPs apart)
+ * @param nonFinite pairs of which at least one is not finite and whose bits differ, by category;
+ *     never part of the ULP figures
+ * @param histogram finite pairs by distance: the number with 0, then [1], [2,3], [4,7], … up to the
+ *     last bucket that is not empty; entry k counts distances of k significant bits
+ * @param worst the pair with the largest distance, the first in row-major order among equals; a
+ *     pair of {@code nonFinite} comes before any finite one; null when nothing differs
+ */
+public record Difference(
+    int elements,
+    int differing,
+    long maxUlp,
+    double meanUlp,
+    long p99Ulp,
+    double maxAbs,
+    double maxRel,
+    int signOfZero,
+    Map<NonFinite, Integer> nonFinite,
+    List<Integer> histogram,
+    @Nullable Worst worst) {
+  public Difference {
+    nonFinite = Map.copyOf(nonFinite);
+    histogram = List.copyOf(histogram);
+  }
+
+  /** Ways to differ that have no distance. */
+  public enum NonFinite {
+    NAN_AGAINST_NUMBER,
+    INFINITE_AGAINST_FINITE,
+    OPPOSITE_INFINITIES,
+    NAN_PAYLOAD
+  }
+
+  /** Whether every bit is the same. */
+  public boolean identical() {
+    return differing == 0;
+  }
+
+  public int nonFiniteTotal() {
+    return nonFinite.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * One pair of elements.
+   *
+   * @param index the index of each dimension
+   * @param fromBits raw bits, zero-extended
+   */
+  public record Worst(List<Integer> index, double from, double to, long fromBits, long toBits) {
+    public Worst {
+      index = List.copyOf(index);
+    }
+  }
+}

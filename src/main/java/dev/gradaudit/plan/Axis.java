@@ -1,0 +1,32 @@
+package dev.gradaudit.plan;
+
+import java.util.Optional;
+
+/** One thing that may vary between runs while the mathematics stays the same. */
+public enum Axis {
+  /** The same run again. */
+  REPEAT("repeat"),
+  SEED("seed"),
+  THREADS("threads"),
+  ORDER("order");
+
+  private final String label;
+
+  Axis(String label) {
+    this.label = label;
+  }
+
+  /** The name in scenario files, reports and options. */
+  public String label() {
+    return label;
+  }
+
+  public static Optional<Axis> parse(String label) {
+    for (Axis axis : values()) {
+      if (axis.label.equals(label)) {
+        return Optional.of(axis);
+      }
+    }
+    return Optional.empty();
+  }
+}

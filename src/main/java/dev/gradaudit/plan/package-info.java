@@ -1,0 +1,8 @@
+/**
+ * Axes, configurations and their deterministic expansion. Start from {@link
+ * dev.gradaudit.plan.Configuration}. Knows no engine.
+ */
+@NullMarked
+package dev.gradaudit.plan;
+
+import org.jspecify.annotations.NullMarked;

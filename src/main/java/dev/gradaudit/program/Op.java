@@ -1,0 +1,21 @@
+package dev.gradaudit.program;
+
+/**
+ * An operator as the language knows it: how it is called, and what type its result has. An engine
+ * that executes programs knows more of it.
+ */
+public interface Op {
+  Signature signature();
+
+  /** The name under which PyTorch documents it: {@code softmax}. */
+  default String name() {
+    return signature().name();
+  }
+
+  /**
+   * The type of the result, from the types of the operands and the arguments.
+   *
+   * @throws InvalidCallException when the call cannot work, for example for its shapes
+   */
+  TensorType infer(Call call);
+}

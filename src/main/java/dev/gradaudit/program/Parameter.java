@@ -1,0 +1,45 @@
+package dev.gradaudit.program;
+
+/**
+ * One parameter of an operator.
+ *
+ * @param name PyTorch's keyword
+ * @param kind what it accepts
+ * @param defaultValue used when the argument is left out; {@link Argument.Missing} when it may not
+ *     be left out
+ */
+public record Parameter(String name, Kind kind, Argument defaultValue) {
+  /** What a parameter accepts. */
+  public enum Kind {
+    /** A tensor; a number is taken as a scalar tensor of the other operands' dtype. */
+    TENSOR,
+    /** A tensor or None. */
+    OPTIONAL_TENSOR,
+    /** A tensor, or a number that stays a number. */
+    TENSOR_OR_NUMBER,
+    NUMBER,
+    INT,
+    /** A list or tuple of tensors. */
+    TENSORS,
+    /** One int, a tuple or list of ints, or None. */
+    DIMS,
+    /** Ints, as one tuple or list or spread over the rest of the positional arguments. */
+    INTS,
+    BOOL,
+    STRING,
+    /** What stands between the brackets of {@code x[...]}; not callable by name. */
+    INDEX
+  }
+
+  public static Parameter required(String name, Kind kind) {
+    return new Parameter(name, kind, new Argument.Missing());
+  }
+
+  public static Parameter optional(String name, Kind kind, Argument defaultValue) {
+    return new Parameter(name, kind, defaultValue);
+  }
+
+  public boolean isRequired() {
+    return defaultValue instanceof Argument.Missing;
+  }
+}

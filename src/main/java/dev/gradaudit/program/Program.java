@@ -1,0 +1,24 @@
+package dev.gradaudit.program;
+
+import java.util.List;
+
+/**
+ * A compiled program: a directed acyclic graph in execution order, so that each node's inputs come
+ * before it. Nodes that the loss does not depend on are not part of it.
+ *
+ * @param nodes every node, by id
+ * @param statements the program text, one entry per program line, as written
+ * @param loss the node whose gradient is taken
+ * @param lossName the name it was assigned to
+ */
+public record Program(List<Node> nodes, List<String> statements, Node loss, String lossName) {
+  public Program {
+    nodes = List.copyOf(nodes);
+    statements = List.copyOf(statements);
+  }
+
+  /** The tensors of the scenario, in the order of the file; also those that the loss ignores. */
+  public List<Node.Input> inputs() {
+    return nodes.stream().filter(Node.Input.class::isInstance).map(Node.Input.class::cast).toList();
+  }
+}

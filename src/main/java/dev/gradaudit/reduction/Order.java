@@ -1,0 +1,22 @@
+package dev.gradaudit.reduction;
+
+/**
+ * A policy of summation: it plans each reduction site as its kind, extents, dtype and threads
+ * demand. Two orders are equal when their names are.
+ */
+public interface Order {
+  /** The canonical spelling, which {@link Orders#parse} reads back. */
+  String name();
+
+  /** Whether products of a sum of products may be fused into the accumulator. */
+  boolean fusesProducts();
+
+  /** Whether equal runs may differ: true only where real threads race. */
+  boolean races();
+
+  /**
+   * @param threads the logical threads that carry the sum, at least 1
+   * @param seed drives what is random in the schedule; nothing else does
+   */
+  SumPlan plan(Site site, int threads, long seed);
+}

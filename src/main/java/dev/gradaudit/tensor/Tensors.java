@@ -1,0 +1,133 @@
+package dev.gradaudit.tensor;
+
+import dev.gradaudit.numeric.DType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** What can be said of any tensor without arithmetic. */
+public final class Tensors {
+  private static final int CHUNK_ELEMENTS = 8192;
+
+  private Tensors() {}
+
+  /** A tensor of equal elements; the value is rounded to the dtype (truncated for int64). */
+  public static Tensor filled(DType dtype, Shape shape, double value) {
+    int size = Math.toIntExact(shape.size());
+    return switch (dtype) {
+      case FLOAT32 -> {
+        float[] values = new float[size];
+        Arrays.fill(values, (float) value);
+        yield new FloatTensor(shape, values);
+      }
+      case FLOAT64 -> {
+        double[] values = new double[size];
+        Arrays.fill(values, value);
+        yield new DoubleTensor(shape, values);
+      }
+      case INT64 -> {
+        long[] values = new long[size];
+        Arrays.fill(values, (long) value);
+        yield new LongTensor(shape, values);
+      }
+    };
+  }
+
+  /** Same dtype, shape and bits (NaN payloads and signs of zero included). */
+  public static boolean sameBits(Tensor a, Tensor b) {
+    if (a == b) {
+      return true;
+    }
+    if (!a.shape().equals(b.shape())) {
+      return false;
+    }
+    if (a instanceof FloatTensor x && b instanceof FloatTensor y) {
+      // Arrays.mismatch takes all NaNs for equal; only then do the raw bits have to be read.
+      return Arrays.mismatch(x.values(), y.values()) < 0 && sameRawBits(a, b);
+    }
+    if (a instanceof DoubleTensor x && b instanceof DoubleTensor y) {
+      return Arrays.mismatch(x.values(), y.values()) < 0 && sameRawBits(a, b);
+    }
+    return a instanceof LongTensor x
+        && b instanceof LongTensor y
+        && Arrays.equals(x.values(), y.values());
+  }
+
+  private static boolean sameRawBits(Tensor a, Tensor b) {
+    for (int i = 0; i < a.size(); i++) {
+      if (a.bitsAt(i) != b.bitsAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * SHA-256 over the raw little-endian bytes, as 64 hex digits; the same as {@code
+   * hashlib.sha256(t.numpy().tobytes()).hexdigest()}. The shape is not part of it.
+   */
+  public static String sha256(Tensor tensor) {
+    MessageDigest digest = newSha256();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(CHUNK_ELEMENTS * tensor.dtype().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < tensor.size(); from += CHUNK_ELEMENTS) {
+      int count = Math.min(CHUNK_ELEMENTS, tensor.size() - from);
+      buffer.clear();
+      if (tensor instanceof FloatTensor t) {
+        buffer.asFloatBuffer().put(t.values(), from, count);
+      } else if (tensor instanceof DoubleTensor t) {
+        buffer.asDoubleBuffer().put(t.values(), from, count);
+      } else if (tensor instanceof LongTensor t) {
+        buffer.asLongBuffer().put(t.values(), from, count);
+      }
+      digest.update(buffer.array(), 0, count * tensor.dtype().bytes());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * The same values with every NaN replaced by the one quiet NaN of Java. Which payload an
+   * arithmetic operation hands on is up to the processor and the compiler, so computed tensors are
+   * put into this form before their bits count.
+   */
+  public static Tensor withCanonicalNaN(Tensor tensor) {
+    if (tensor instanceof FloatTensor t) {
+      float[] canonical = null;
+      for (int i = 0; i < t.values().length; i++) {
+        if (Float.isNaN(t.values()[i])) {
+          canonical = canonical == null ? t.values().clone() : canonical;
+          canonical[i] = Float.NaN;
+        }
+      }
+      return canonical == null ? tensor : new FloatTensor(t.shape(), canonical);
+    }
+    if (tensor instanceof DoubleTensor t) {
+      double[] canonical = null;
+      for (int i = 0; i < t.values().length; i++) {
+        if (Double.isNaN(t.values()[i])) {
+          canonical = canonical == null ? t.values().clone() : canonical;
+          canonical[i] = Double.NaN;
+        }
+      }
+      return canonical == null ? tensor : new DoubleTensor(t.shape(), canonical);
+    }
+    return tensor;
+  }
+
+  static void requireSize(Shape shape, int length) {
+    if (shape.size() != length) {
+      throw new IllegalArgumentException(length + " elements for shape " + shape);
+    }
+  }
+}
