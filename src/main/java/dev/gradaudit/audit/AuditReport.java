@@ -1,5 +1,8 @@
 package dev.gradaudit.audit;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -15,8 +18,31 @@ public record AuditReport(
 
   /** Where it ran; differs between machines. */
   public record Environment(
-      String os, String arch, int processors, String javaVersion, String javaVm) {}
+      String os, String arch, int processors, String javaVersion, String javaVm) {
+    /** Where this process runs. */
+    public static Environment current() {
+      return new Environment(
+          property("os.name") + " " + property("os.version"),
+          property("os.arch"),
+          Runtime.getRuntime().availableProcessors(),
+          property("java.version"),
+          property("java.vm.name") + " " + property("java.vm.version"));
+    }
 
-  /** When and how long; differs between runs. */
-  public record Timing(String startedAt, double seconds) {}
+    private static String property(String name) {
+      return System.getProperty(name, "unknown");
+    }
+  }
+
+  /**
+   * When and how long; differs between runs.
+   *
+   * @param startedAt in UTC, to the second, as ISO 8601
+   */
+  public record Timing(String startedAt, double seconds) {
+    public static Timing of(Instant started, Duration elapsed) {
+      return new Timing(
+          started.truncatedTo(ChronoUnit.SECONDS).toString(), elapsed.toNanos() * 1e-9);
+    }
+  }
 }

@@ -1,6 +1,8 @@
 package dev.gradaudit.compare;
 
 import dev.gradaudit.numeric.DType;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param maxUlp the largest ULP distance among pairs of finite numbers, as an unsigned 64-bit
  *     integer
  * @param meanUlp the mean of the distances over all pairs of finite numbers, equal ones included; 0
- *     when there are none
+ *     when there are none. The sum is exact; it and the quotient are rounded once each
  * @param p99Ulp the least distance that at least 99 % of these pairs do not exceed, unsigned
- * @param maxAbs the largest absolute difference of finite pairs
- * @param maxRel the largest of |a−b| / max(|a|, |b|) of finite pairs, 0 for equal ones
+ * @param maxAbs the largest absolute difference of finite pairs, in float64: infinite when it
+ *     overflows
+ * @param maxRel the largest of |a−b| / max(|a|, |b|) of finite pairs, 0 for equal ones; never above
+ *     2
  * @param signOfZero pairs of zeros with other signs (0 ULPs apart)
  * @param nonFinite pairs of which at least one is not finite and whose bits differ, by category;
- *     never part of the ULP figures
+ *     never part of the ULP figures. In the order of the categories; those without pairs are left
+ *     out
  * @param histogram finite pairs by distance: the number with 0, then [1], [2,3], [4,7], … up to the
  *     last bucket that is not empty; entry k counts distances of k significant bits
  * @param worst the pair with the largest distance, the first in row-major order among equals; a
@@ -40,7 +45,9 @@ public record Difference(
     List<Integer> histogram,
     @Nullable Worst worst) {
   public Difference {
-    nonFinite = Map.copyOf(nonFinite);
+    Map<NonFinite, Integer> inEnumOrder = new EnumMap<>(NonFinite.class);
+    inEnumOrder.putAll(nonFinite);
+    nonFinite = Collections.unmodifiableMap(inEnumOrder);
     histogram = List.copyOf(histogram);
   }
 

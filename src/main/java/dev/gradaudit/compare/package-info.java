@@ -1,6 +1,6 @@
 /**
  * ULP comparison of tensors: facts only, no judgement. Start from {@link
- * dev.gradaudit.compare.Difference}.
+ * dev.gradaudit.compare.TensorComparison}.
  */
 @NullMarked
 package dev.gradaudit.compare;

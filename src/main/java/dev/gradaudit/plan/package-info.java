@@ -1,6 +1,6 @@
 /**
  * Axes, configurations and their deterministic expansion. Start from {@link
- * dev.gradaudit.plan.Configuration}. Knows no engine.
+ * dev.gradaudit.plan.Plan}. Knows no engine.
  */
 @NullMarked
 package dev.gradaudit.plan;

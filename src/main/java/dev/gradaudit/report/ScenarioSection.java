@@ -3,6 +3,7 @@ package dev.gradaudit.report;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ScenarioReport;
+import dev.gradaudit.audit.Verdict;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.reduction.Order;
@@ -109,7 +110,7 @@ final class ScenarioSection {
   /** What the evidence leaves out to stay short. */
   private void aside(VerdictText text, int column) {
     AxisVerdict verdict = text.verdict();
-    if (!text.evidence().endsWith(verdict.reason())) {
+    if (verdict.verdict() != Verdict.PROVEN && !text.evidence().endsWith(verdict.reason())) {
       page.line().to(column).wrap(Style.QUIET, verdict.reason()).end();
     }
     if (verdict.boundUlp() != null) {

@@ -1,0 +1,107 @@
+package dev.gradaudit.audit;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.program.Program;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.SiteKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what to do about a finding. */
+final class Advice {
+  private static final int SITES_NAMED = 3;
+
+  private final Program program;
+  private final @Nullable Analysis analysis;
+
+  Advice(Program program, @Nullable Analysis analysis) {
+    this.program = program;
+    this.analysis = analysis;
+  }
+
+  /** What makes a difference go away. */
+  String forDifference(Comparison worst) {
+    String racing = racing(worst);
+    if (worst.axis() == Axis.REPEAT) {
+      return racing.isEmpty()
+          ? "This order does not race: look for unseeded randomness, shared state or"
+              + " unordered threads in the engine."
+          : "With the order "
+              + racing
+              + " threads add in the sequence in which they arrive:"
+              + " choose an order without a race, or accumulate with 'exact'.";
+    }
+    String cure =
+        switch (worst.axis()) {
+          case THREADS -> "or fix the number of threads.";
+          case SEED -> "or fix the seed, or choose orders that draw nothing from it.";
+          case ORDER, REPEAT -> "or fix the order.";
+        };
+    return sites(worst.gradient())
+        + "Accumulate with 'exact' to make them equal, with 'neumaier' or 'pairwise' to bring them"
+        + " closer, "
+        + cure;
+  }
+
+  private static String racing(Comparison worst) {
+    Order order = worst.to().order();
+    return order.races() ? "'" + order.name() + "'" : "";
+  }
+
+  /**
+   * The sums that a gradient depends on and that start to differ by themselves: not proved, while
+   * their terms are fixed. The other sums only pass on what these make.
+   */
+  private String sites(String gradient) {
+    Analysis.Gradient analysed = analysis == null ? null : analysis.gradients().get(gradient);
+    if (analysis == null || analysed == null) {
+      return "";
+    }
+    List<SiteKey> origins = new ArrayList<>();
+    for (int position : analysed.sites()) {
+      Analysis.Site site = analysis.sites().get(position);
+      if (site.proof() == null && site.inputsFixed()) {
+        origins.add(site.key());
+      }
+    }
+    if (origins.isEmpty()) {
+      return "";
+    }
+    List<String> named = origins.stream().limit(SITES_NAMED).map(this::site).toList();
+    int unnamed = origins.size() - named.size();
+    return "It starts in "
+        + String.join("; ", named)
+        + (unnamed > 0 ? "; and " + Wording.count(unnamed, "more sum") : "")
+        + ". ";
+  }
+
+  /** {@code 'sum' (forward) in line 2, loss = output.sum()}. */
+  private String site(SiteKey key) {
+    boolean inProgram = key.line() >= 1 && key.line() <= program.statements().size();
+    return "'"
+        + key.op()
+        + "' ("
+        + key.role()
+        + (key.label().isEmpty() ? "" : ", " + key.label())
+        + ") in line "
+        + key.line()
+        + (inProgram ? ", " + program.statements().get(key.line() - 1) : "");
+  }
+
+  String forNaN(boolean anomaliesDetected) {
+    return anomaliesDetected
+        ? "Correct the operation that made the first NaN or infinity."
+        : "Run with --detect-anomaly to see which operation made the first NaN or infinity.";
+  }
+
+  String forNothingCompared(Axis axis) {
+    return switch (axis) {
+      case REPEAT -> "Run each configuration at least twice: --runs 2.";
+      case SEED -> "Give several seeds, and something to compare for each: --seeds 0,1,2 --runs 2.";
+      case THREADS -> "Give several thread counts: --threads 1,2,4.";
+      case ORDER -> "Give several orders: --orders sequential,pairwise.";
+    };
+  }
+}

@@ -1,0 +1,167 @@
+package dev.gradaudit.audit;
+
+import dev.gradaudit.audit.ScenarioReport.PlanSummary;
+import dev.gradaudit.audit.ScenarioReport.Status;
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Analyst;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.RunOptions;
+import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.plan.Plan;
+import dev.gradaudit.program.TrainingStep;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.scenario.Scenario;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One audit of one scenario, from the first run to the report. Used once. */
+final class AuditRun {
+  private final Scenario scenario;
+  private final AuditOptions options;
+  private final GradientEngine engine;
+  private final @Nullable Analyst analyst;
+  private final ProgressListener progress;
+
+  private final Plan plan;
+  private final Observations observations;
+  private final RunOptions runOptions;
+  private final long totalRuns;
+
+  private long runsDone;
+  private boolean interrupted;
+  private @Nullable EngineFailure failure;
+  private @Nullable TrainingStep step;
+  private long stepSeed;
+  private @Nullable Analysis baselineAnalysis;
+
+  /** The configuration in which the engine failed, and why, in one line. */
+  record EngineFailure(Configuration configuration, String message) {}
+
+  AuditRun(
+      Scenario scenario,
+      AuditOptions options,
+      GradientEngine engine,
+      @Nullable Analyst analyst,
+      ProgressListener progress) {
+    this.scenario = scenario;
+    this.options = options;
+    this.engine = engine;
+    this.analyst = analyst;
+    this.progress = progress;
+    this.plan = new Plan(options.values(), options.planMode());
+    this.observations = new Observations(plan, !scenario.dataDependsOnSeed());
+    this.runOptions = new RunOptions(options.detectAnomaly(), options.cancelled());
+    this.totalRuns = plan.totalRuns();
+  }
+
+  ScenarioReport run() {
+    long start = System.nanoTime();
+    List<Configuration> configurations = plan.configurations();
+    for (int position = 0; position < configurations.size() && !ended(); position++) {
+      runConfiguration(position, configurations.get(position));
+    }
+    observations.close();
+    return report((System.nanoTime() - start) * 1e-9);
+  }
+
+  private boolean ended() {
+    return interrupted || failure != null;
+  }
+
+  private void runConfiguration(int position, Configuration configuration) {
+    TrainingStep data = enterSeed(configuration.seed());
+    for (int repeat = 0; repeat < options.values().runs(); repeat++) {
+      if (options.cancelled().getAsBoolean()) {
+        interrupted = true;
+        return;
+      }
+      RunOutcome outcome = engine.run(data, configuration, repeat, runOptions);
+      if (outcome instanceof RunOutcome.Completed completed) {
+        try {
+          observations.add(position, configuration, repeat, completed);
+        } catch (EngineFaultException fault) {
+          failure = new EngineFailure(configuration, fault.problem());
+          return;
+        }
+        progress.progressed(scenario.name(), ++runsDone, totalRuns);
+      } else if (outcome instanceof RunOutcome.Failed failed) {
+        failure = new EngineFailure(configuration, failed.message());
+        return;
+      } else {
+        interrupted = true;
+        return;
+      }
+    }
+  }
+
+  /** The data of a seed; made and analysed once when it is the same for all. */
+  private TrainingStep enterSeed(long seed) {
+    TrainingStep data = step;
+    boolean first = data == null;
+    boolean other = first || stepSeed != seed;
+    if (data == null || other && scenario.dataDependsOnSeed()) {
+      data = scenario.steps().step(seed);
+      step = data;
+    }
+    if (other) {
+      boolean known = !scenario.dataDependsOnSeed() || seed == baselineSeed();
+      Analysis analysis = known && !first ? baselineAnalysis : analyse(data);
+      baselineAnalysis = first ? analysis : baselineAnalysis;
+      observations.enterSeed(seed, analysis);
+      stepSeed = seed;
+    }
+    return data;
+  }
+
+  private long baselineSeed() {
+    return plan.baseline().seed();
+  }
+
+  private @Nullable Analysis analyse(TrainingStep data) {
+    boolean fusedProducts = options.values().orders().stream().anyMatch(Order::fusesProducts);
+    return analyst == null ? null : analyst.analyse(data, fusedProducts);
+  }
+
+  private ScenarioReport report(double seconds) {
+    List<AxisVerdict> verdicts =
+        new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts();
+    List<Finding> findings =
+        new Findings(scenario, options, observations, baselineAnalysis, verdicts)
+            .all(failure, interrupted);
+    Sample baseline = observations.baseline();
+    return new ScenarioReport(
+        scenario.name(),
+        scenario.description(),
+        scenario.file(),
+        scenario.sha256(),
+        scenario.program().statements(),
+        !ended(),
+        status(verdicts),
+        new PlanSummary(
+            engine.name(),
+            options.values(),
+            Math.toIntExact(plan.size()),
+            totalRuns,
+            options.planMode().label()),
+        verdicts,
+        observations.results(),
+        observations.rows(),
+        baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
+        findings,
+        baseline == null ? null : baseline.loss(),
+        options.includeGradients() ? observations.baselineGradients() : Map.of(),
+        seconds);
+  }
+
+  private Status status(List<AxisVerdict> verdicts) {
+    if (failure != null) {
+      return Status.ERROR;
+    }
+    if (interrupted) {
+      return Status.INTERRUPTED;
+    }
+    return verdicts.stream().allMatch(AxisVerdict::holds) ? Status.PASSED : Status.FAILED;
+  }
+}

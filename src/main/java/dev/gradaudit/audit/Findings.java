@@ -1,0 +1,261 @@
+package dev.gradaudit.audit;
+
+import static dev.gradaudit.audit.Wording.count;
+
+import dev.gradaudit.audit.AuditRun.EngineFailure;
+import dev.gradaudit.audit.Finding.Severity;
+import dev.gradaudit.audit.Observations.SeedFacts;
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Anomaly;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.scenario.Scenario;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the user what was found and what to do about it. */
+final class Findings {
+  private final AuditOptions options;
+  private final Observations observations;
+  private final List<AxisVerdict> verdicts;
+  private final Advice advice;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Findings(
+      Scenario scenario,
+      AuditOptions options,
+      Observations observations,
+      @Nullable Analysis analysis,
+      List<AxisVerdict> verdicts) {
+    this.options = options;
+    this.observations = observations;
+    this.verdicts = verdicts;
+    this.advice = new Advice(scenario.program(), analysis);
+  }
+
+  /** All findings, the most severe first. */
+  List<Finding> all(@Nullable EngineFailure failure, boolean interrupted) {
+    if (failure != null) {
+      add(
+          "engine-failure",
+          Severity.ERROR,
+          null,
+          "The engine failed at "
+              + Wording.configuration(failure.configuration())
+              + ": "
+              + failure.message()
+              + ".",
+          "The rest of this scenario was not run.");
+    }
+    observations.anomalies().forEach(this::addAnomaly);
+    SeedFacts baseline = observations.seeds().get(options.values().seeds().get(0));
+    if (baseline != null) {
+      addDegenerate(baseline.degeneracy());
+    }
+    addEscape();
+    verdicts.forEach(this::addOfAxis);
+    verdicts.forEach(this::addLoss);
+    if (failure == null && !interrupted) {
+      verdicts.forEach(this::addNothingCompared);
+    }
+    addVacuous();
+    // Stable: within a severity, in the order in which they were added.
+    findings.sort(Comparator.comparing(Finding::severity));
+    return findings;
+  }
+
+  private void add(
+      String code, Severity severity, @Nullable Axis axis, String message, String advice) {
+    findings.add(new Finding(code, severity, axis, message, advice));
+  }
+
+  private void addAnomaly(Anomaly anomaly, Configuration configuration) {
+    add(
+        "anomaly",
+        Severity.WARNING,
+        null,
+        "'"
+            + anomaly.op()
+            + "' made the first "
+            + anomaly.value()
+            + " in its "
+            + (anomaly.role().equals("forward")
+                ? "forward pass"
+                : "backward pass, " + anomaly.role())
+            + ", at line "
+            + anomaly.line()
+            + ", column "
+            + anomaly.column()
+            + " of the program: "
+            + anomaly.statement()
+            + " (first at "
+            + Wording.configuration(configuration)
+            + ").",
+        "Look at the operands of '"
+            + anomaly.op()
+            + "' there; what follows is made of its result.");
+  }
+
+  private void addDegenerate(Degeneracy degeneracy) {
+    // The rest of the gradients decides whether one that says nothing spoils the audit.
+    Severity severity = degeneracy.nothingToCompare() ? Severity.ERROR : Severity.WARNING;
+    for (Degeneracy.OfGradient gradient : degeneracy.gradients()) {
+      String name = gradient.name();
+      switch (gradient.kind()) {
+        case NOTHING -> {}
+        case MISSING ->
+            add(
+                "missing-gradient",
+                severity,
+                null,
+                "The loss does not depend on " + name + ", which has no gradient.",
+                "Use " + name + " in the program, or remove its \"requires_grad\".");
+        case EMPTY ->
+            add(
+                "zero-gradient",
+                severity,
+                null,
+                "The gradient of " + name + " has no elements.",
+                "Give " + name + " a shape without a 0.");
+        case ALL_ZERO ->
+            add(
+                "zero-gradient",
+                severity,
+                null,
+                "Every element of the gradient of " + name + " is 0.",
+                "Zeros are the same in every order: choose data or a \"grad_output\" that reach "
+                    + name
+                    + ".");
+        case ALL_NAN ->
+            add(
+                "nan-gradient",
+                Severity.ERROR,
+                null,
+                "Every element of the gradient of " + name + " is NaN.",
+                advice.forNaN(options.detectAnomaly()));
+        case SOME_NAN ->
+            add(
+                "nan-gradient",
+                Severity.WARNING,
+                null,
+                "Some elements of the gradient of " + name + " are NaN.",
+                advice.forNaN(options.detectAnomaly()));
+      }
+    }
+  }
+
+  /** Once for the scenario: the same value speaks against several axes. */
+  private void addEscape() {
+    Escape escape = observations.statistics(Axis.REPEAT).escape();
+    if (escape != null) {
+      add(
+          "out-of-bound",
+          Severity.ERROR,
+          null,
+          Wording.element(escape.gradient(), escape.index())
+              + " lies outside of what any order of summation can give"
+              + (escape.ulps() == null ? "" : ", by " + count(escape.ulps(), "ULP"))
+              + " (run "
+              + (escape.repeat() + 1)
+              + " at "
+              + Wording.configuration(escape.configuration())
+              + ").",
+          "This is a bug, not rounding: check the engine's formula for this gradient.");
+    }
+  }
+
+  private void addOfAxis(AxisVerdict verdict) {
+    AxisStatistics seen = observations.statistics(verdict.axis());
+    Comparison refutation = seen.refutation();
+    if (refutation != null) {
+      add(
+          "out-of-bound",
+          Severity.ERROR,
+          verdict.axis(),
+          "The gradient of "
+              + refutation.gradient()
+              + " is proved to be the same in every order, and yet it differs: "
+              + difference(refutation)
+              + ".",
+          "This is a bug, not rounding: check the engine's formula for this gradient.");
+      return;
+    }
+    Comparison worst = verdict.worst();
+    if (worst != null) {
+      add(
+          verdict.axis() == Axis.REPEAT ? "run-to-run" : verdict.axis().label() + "-dependent",
+          verdict.holds() ? Severity.WARNING : Severity.ERROR,
+          verdict.axis(),
+          title(verdict.axis()) + ": " + difference(worst) + ".",
+          advice.forDifference(worst));
+    } else if (!verdict.comparesGradients() && verdict.verdict() == Verdict.DIFFERS) {
+      add(
+          "seed-dependent",
+          verdict.holds() ? Severity.WARNING : Severity.ERROR,
+          verdict.axis(),
+          "The verdicts depend on the data: " + verdict.reason() + ".",
+          "Audit with more seeds, and look at those whose verdict is the worse one.");
+    }
+  }
+
+  private static String title(Axis axis) {
+    return switch (axis) {
+      case REPEAT -> "Equal runs give different gradients";
+      case SEED -> "The gradients depend on the seed of the schedule";
+      case THREADS -> "The gradients depend on the number of threads";
+      case ORDER -> "The gradients depend on the order of summation";
+    };
+  }
+
+  private static String difference(Comparison comparison) {
+    return Wording.element(comparison)
+        + ", "
+        + Wording.apart(comparison.difference())
+        + ", between "
+        + Wording.sides(comparison);
+  }
+
+  private void addLoss(AxisVerdict verdict) {
+    AxisStatistics seen = observations.statistics(verdict.axis());
+    if (seen.lossDifference() != null && !seen.overall().differs()) {
+      add(
+          "loss-varies",
+          Severity.NOTE,
+          verdict.axis(),
+          "The loss varies along "
+              + verdict.axis().label()
+              + " ("
+              + Wording.apart(seen.lossDifference())
+              + "), the gradients do not.",
+          "Nothing to do for training: the gradients do not depend on the sums that vary."
+              + " Compare losses with a tolerance.");
+    }
+  }
+
+  private void addNothingCompared(AxisVerdict verdict) {
+    boolean compares =
+        verdict.comparesGradients() ? verdict.comparisons() > 0 : verdict.groups() > 0;
+    if (verdict.verdict() == Verdict.INCONCLUSIVE && !compares) {
+      add(
+          "nothing-compared",
+          Severity.ERROR,
+          verdict.axis(),
+          "Nothing was compared along " + verdict.axis().label() + ": " + verdict.reason() + ".",
+          advice.forNothingCompared(verdict.axis()));
+    }
+  }
+
+  private void addVacuous() {
+    if (verdicts.stream().anyMatch(AxisVerdict::vacuous)) {
+      add(
+          "vacuous",
+          options.failOnVacuous() ? Severity.ERROR : Severity.NOTE,
+          null,
+          "Every sum is exact with this data, in any order: a run like this cannot reveal anything"
+              + " about an implementation.",
+          "To test one, use data that rounds, or \"grad_output\": \"random\".");
+    }
+  }
+}
