@@ -136,6 +136,7 @@ final class AuditRun {
         scenario.description(),
         scenario.file(),
         scenario.sha256(),
+        scenario.program().statements(),
         !ended(),
         status(verdicts),
         new PlanSummary(

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param file as the user named it
  * @param sha256 of the file's bytes
  * @param complete false when it was interrupted or an engine failed
+ * @param statements the program text, one entry per program line
  * @param status whether and why it counts as failed
  * @param certificates the reduction sites with what was proved of them, for the baseline's seed
  * @param loss of the baseline's first run; null when there was none
@@ -26,6 +27,7 @@ public record ScenarioReport(
     String description,
     String file,
     String sha256,
+    List<String> statements,
     boolean complete,
     Status status,
     PlanSummary plan,
@@ -38,6 +40,7 @@ public record ScenarioReport(
     Map<String, @Nullable Tensor> gradients,
     double seconds) {
   public ScenarioReport {
+    statements = List.copyOf(statements);
     verdicts = List.copyOf(verdicts);
     configurations = List.copyOf(configurations);
     comparisons = List.copyOf(comparisons);

@@ -1,5 +1,6 @@
 package dev.gradaudit.compare;
 
+import dev.gradaudit.numeric.DType;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How two tensors of the same dtype and shape differ, element by element. Facts only.
  *
+ * @param dtype of both tensors: says how many bits the raw bits have
  * @param elements how many elements were compared
  * @param differing how many have other bits, whatever the reason
  * @param maxUlp the largest ULP distance among pairs of finite numbers, as an unsigned 64-bit
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     pair of {@code nonFinite} comes before any finite one; null when nothing differs
  */
 public record Difference(
+    DType dtype,
     int elements,
     int differing,
     long maxUlp,

@@ -1,6 +1,7 @@
 package dev.gradaudit.compare;
 
 import dev.gradaudit.compare.Difference.NonFinite;
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DifferenceTally {
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
 
+  private final DType dtype;
   private final Shape shape;
   private final BitSet varying;
   private final Map<NonFinite, Integer> nonFinite = new EnumMap<>(NonFinite.class);
@@ -42,7 +44,8 @@ final class DifferenceTally {
   private long worstFromBits;
   private long worstToBits;
 
-  DifferenceTally(Shape shape, BitSet varying) {
+  DifferenceTally(DType dtype, Shape shape, BitSet varying) {
+    this.dtype = dtype;
     this.shape = shape;
     this.varying = varying;
   }
@@ -133,6 +136,7 @@ final class DifferenceTally {
   Difference difference() {
     int finitePairs = Arrays.stream(buckets).sum();
     return new Difference(
+        dtype,
         Math.toIntExact(shape.size()),
         differing,
         maxUlp(),

@@ -36,7 +36,7 @@ public final class TensorComparison {
       throw new IllegalArgumentException(
           from.dtype().label() + from.shape() + " against " + to.dtype().label() + to.shape());
     }
-    DifferenceTally tally = new DifferenceTally(from.shape(), varying);
+    DifferenceTally tally = new DifferenceTally(from.dtype(), from.shape(), varying);
     if (Tensors.sameBits(from, to)) {
       tally.addEqualFinite(countFinite(from));
     } else if (from instanceof FloatTensor a && to instanceof FloatTensor b) {

@@ -1,0 +1,140 @@
+package dev.gradaudit.report;
+
+import dev.gradaudit.audit.AxisVerdict;
+import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.ScenarioReport;
+import dev.gradaudit.compare.Difference;
+import dev.gradaudit.engine.Analysis;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** What was measured and what was proved, one line of JSON each. */
+final class JsonFacts {
+  private JsonFacts() {}
+
+  /** An entry of the object of verdicts, keyed by the axis. */
+  static void verdict(JsonGenerator json, AxisVerdict verdict) {
+    json.writeObjectPropertyStart(verdict.axis().label());
+    json.writeStringProperty("verdict", verdict.verdict().name());
+    JsonValues.expectation(json, "expectation", verdict.expectation());
+    json.writeBooleanProperty("holds", verdict.holds());
+    json.writeNumberProperty("runs", verdict.runs());
+    json.writeNumberProperty("groups", verdict.groups());
+    json.writeNumberProperty("distinct", verdict.distinct());
+    json.writeNumberProperty("comparisons", verdict.comparisons());
+    json.writeNumberProperty("elements", verdict.elements());
+    json.writeNumberProperty("elements_varying", verdict.elementsVarying());
+    JsonValues.unsigned(json, "max_ulp", verdict.maxUlp());
+    JsonValues.number(json, "mean_ulp", verdict.meanUlp());
+    json.writeNumberProperty("non_finite", verdict.nonFinite());
+    numberOrNull(json, "probability_match", verdict.probabilityMatch());
+    numberOrNull(json, "bound_ulp", verdict.boundUlp());
+    json.writeBooleanProperty("vacuous", verdict.vacuous());
+    json.writeStringProperty("compares", verdict.comparesGradients() ? "gradients" : "verdicts");
+    json.writeStringProperty("reason", verdict.reason());
+    json.writeName("worst");
+    if (verdict.worst() == null) {
+      json.writeNull();
+    } else {
+      comparison(json, verdict.worst());
+    }
+    json.writeEndObject();
+  }
+
+  static void configuration(JsonGenerator json, ScenarioReport.ConfigurationResult result) {
+    json.writeStartObject();
+    JsonValues.configurationEntries(json, result.configuration());
+    json.writeNumberProperty("runs", result.runs());
+    json.writeNumberProperty("distinct", result.distinct());
+    JsonValues.loss(json, "loss", result.loss());
+    json.writeObjectPropertyStart("fingerprints");
+    result.fingerprints().forEach(json::writeStringProperty);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  static void comparison(JsonGenerator json, Comparison comparison) {
+    Difference difference = comparison.difference();
+    json.writeStartObject();
+    json.writeStringProperty("axis", comparison.axis().label());
+    json.writeNumberProperty("seed", comparison.from().seed());
+    JsonValues.configuration(json, "from", comparison.from());
+    JsonValues.configuration(json, "to", comparison.to());
+    json.writeNumberProperty("to_repeat", comparison.toRepeat());
+    json.writeStringProperty("gradient", comparison.gradient());
+    json.writeStringProperty("dtype", difference.dtype().label());
+    json.writeNumberProperty("elements", difference.elements());
+    json.writeNumberProperty("differing", difference.differing());
+    JsonValues.unsigned(json, "max_ulp", difference.maxUlp());
+    JsonValues.number(json, "mean_ulp", difference.meanUlp());
+    JsonValues.unsigned(json, "p99_ulp", difference.p99Ulp());
+    JsonValues.number(json, "max_abs", difference.maxAbs());
+    JsonValues.number(json, "max_rel", difference.maxRel());
+    json.writeNumberProperty("sign_of_zero", difference.signOfZero());
+    json.writeNumberProperty("non_finite", difference.nonFiniteTotal());
+    json.writeObjectPropertyStart("non_finite_kinds");
+    for (Difference.NonFinite kind : Difference.NonFinite.values()) {
+      json.writeNumberProperty(
+          kind.name().toLowerCase(Locale.ROOT), difference.nonFinite().getOrDefault(kind, 0));
+    }
+    json.writeEndObject();
+    histogram(json, difference.histogram());
+    worst(json, difference);
+    json.writeEndObject();
+  }
+
+  /** Keyed by the least distance of each bucket: 0, 1, 2, 4, 8, …; it ends below the next key. */
+  private static void histogram(JsonGenerator json, List<Integer> histogram) {
+    json.writeObjectPropertyStart("histogram");
+    for (int bits = 0; bits < histogram.size(); bits++) {
+      String least = bits == 0 ? "0" : NumberText.ofUnsigned(1L << (bits - 1));
+      json.writeNumberProperty(least, histogram.get(bits));
+    }
+    json.writeEndObject();
+  }
+
+  private static void worst(JsonGenerator json, Difference difference) {
+    Difference.Worst worst = difference.worst();
+    if (worst == null) {
+      json.writeNullProperty("worst");
+      return;
+    }
+    json.writeObjectPropertyStart("worst");
+    json.writeArrayPropertyStart("index");
+    worst.index().forEach(json::writeNumber);
+    json.writeEndArray();
+    JsonValues.element(json, "from", difference.dtype(), worst.from(), worst.fromBits());
+    JsonValues.element(json, "to", difference.dtype(), worst.to(), worst.toBits());
+    json.writeEndObject();
+  }
+
+  /** {@code site} is the program line's text, or empty for a line that the program lacks. */
+  static void certificate(JsonGenerator json, Analysis.Site site, List<String> statements) {
+    int line = site.key().line();
+    json.writeStartObject();
+    json.writeStringProperty(
+        "site", line >= 1 && line <= statements.size() ? statements.get(line - 1) : "");
+    json.writeNumberProperty("line", line);
+    json.writeNumberProperty("column", site.key().column());
+    json.writeStringProperty("op", site.key().op());
+    json.writeStringProperty("role", site.key().role());
+    json.writeStringProperty("label", site.key().label());
+    json.writeNumberProperty("terms", site.terms());
+    json.writeNumberProperty("sums", site.sums());
+    json.writeBooleanProperty("inputs_fixed", site.inputsFixed());
+    json.writeStringProperty("proof", site.proof() == null ? null : site.proof().label());
+    JsonValues.number(json, "bound_ulp", site.boundUlps());
+    JsonValues.number(json, "condition", site.condition());
+    json.writeEndObject();
+  }
+
+  private static void numberOrNull(JsonGenerator json, String name, @Nullable Double value) {
+    if (value == null) {
+      json.writeNullProperty(name);
+    } else {
+      JsonValues.number(json, name, value);
+    }
+  }
+}

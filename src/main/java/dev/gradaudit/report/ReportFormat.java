@@ -1,0 +1,41 @@
+package dev.gradaudit.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The formats of reports. A new one is a constant and a case here, and a {@link Renderer} beside.
+ */
+public enum ReportFormat {
+  TABLE("table"),
+  JSON("json"),
+  CSV("csv");
+
+  private final String label;
+
+  ReportFormat(String label) {
+    this.label = label;
+  }
+
+  /** The name in options. */
+  public String label() {
+    return label;
+  }
+
+  public Renderer renderer() {
+    return switch (this) {
+      case TABLE -> new TableRenderer();
+      case JSON -> new JsonRenderer();
+      case CSV -> new CsvRenderer();
+    };
+  }
+
+  public static Optional<ReportFormat> parse(String label) {
+    return Arrays.stream(values()).filter(format -> format.label.equals(label)).findFirst();
+  }
+
+  public static List<String> labels() {
+    return Arrays.stream(values()).map(ReportFormat::label).toList();
+  }
+}

@@ -1,0 +1,437 @@
+package dev.gradaudit.report;
+
+import dev.gradaudit.audit.AuditReport;
+import dev.gradaudit.audit.AxisVerdict;
+import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.Finding;
+import dev.gradaudit.audit.ScenarioReport;
+import dev.gradaudit.audit.Verdict;
+import dev.gradaudit.compare.Difference;
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.OrderSyntaxException;
+import dev.gradaudit.reduction.Orders;
+import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.tensor.DoubleTensor;
+import dev.gradaudit.tensor.FloatTensor;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Hand-made reports, one for each thing that a renderer has to cope with. */
+final class SampleReports {
+  private static final Expectation BITWISE = new Expectation.Bitwise();
+  private static final Expectation REPORT = new Expectation.Report();
+  private static final String SHA = "ab".repeat(32);
+  private static final AxisValues VALUES =
+      new AxisValues(
+          5,
+          List.of(0L, 1L),
+          List.of(1, 4),
+          List.of(order("sequential"), order("reversed/strided:8")));
+
+  private SampleReports() {}
+
+  /** Every sample by name; golden files are named after them. */
+  static Map<String, AuditReport> all() {
+    Map<String, AuditReport> reports = new LinkedHashMap<>();
+    reports.put("proven", report(proven()));
+    reports.put("differs", report(differs()));
+    reports.put("several", report(proven(), differs(), nonFinite(), inconclusive(), failed()));
+    reports.put("interrupted", new AuditReport(false, environment(), timing(), List.of(halfway())));
+    reports.put("hostile", report(hostile()));
+    reports.put("empty", new AuditReport(false, environment(), timing(), List.of()));
+    return reports;
+  }
+
+  static AuditReport named(String name) {
+    return Objects.requireNonNull(all().get(name), name);
+  }
+
+  private static AuditReport report(ScenarioReport... scenarios) {
+    return new AuditReport(true, environment(), timing(), List.of(scenarios));
+  }
+
+  private static AuditReport.Environment environment() {
+    return new AuditReport.Environment(
+        "Linux 6.1", "amd64", 2, "17.0.15", "OpenJDK 64-Bit Server VM");
+  }
+
+  private static AuditReport.Timing timing() {
+    return new AuditReport.Timing("2026-01-02T03:04:05Z", 1234.5);
+  }
+
+  private static ScenarioReport proven() {
+    String why = "no sum that a gradient depends on can round";
+    List<AxisVerdict> verdicts = new ArrayList<>();
+    for (Axis axis : Axis.values()) {
+      verdicts.add(
+          new Sample(axis, Verdict.PROVEN, axis == Axis.REPEAT ? BITWISE : REPORT, true, why)
+              .verdict(1, 0, 0, null, null));
+    }
+    return new Builder("linear", ScenarioReport.Status.PASSED)
+        .description("nn.Linear(3, 1, bias=False), output.sum().backward()")
+        .program("output = F.linear(x, weight)", "loss = output.sum()")
+        .loss(new FloatTensor(Shape.SCALAR, new float[] {4.2f}))
+        .verdicts(verdicts)
+        .sites(
+            site(1, "linear", "forward", 3, null, 6.0),
+            site(2, "sum", "forward", 1, Analysis.Proof.FEW_TERMS, 0),
+            site(1, "linear", "grad of weight", 1, Analysis.Proof.EXACT, 0))
+        .findings(
+            new Finding(
+                "vacuous",
+                Finding.Severity.WARNING,
+                null,
+                "The data is exact, so that this audit could not catch a faulty implementation.",
+                "Use data that rounds, such as {\"init\": {\"wide\": [-8, 8]}}."))
+        .build();
+  }
+
+  private static ScenarioReport differs() {
+    Comparison worst = comparison(Axis.ORDER, DType.FLOAT32, 8421);
+    Comparison threads = comparison(Axis.THREADS, DType.FLOAT32, 2);
+    return new Builder("softmax_classifier", ScenarioReport.Status.FAILED)
+        .description(
+            "A softmax classifier on 64 samples of 40 features: the loss is a mean of 64 terms, and"
+                + " each gradient is a sum over the batch.")
+        .program("logits = x @ w + b", "loss = F.cross_entropy(logits, labels)")
+        .loss(new FloatTensor(Shape.SCALAR, new float[] {2.3025851f}))
+        .verdicts(
+            List.of(
+                new Sample(Axis.REPEAT, Verdict.IDENTICAL, BITWISE, true, "one result")
+                    .verdict(1, 0, 0, 0.9671, null),
+                new Sample(
+                        Axis.SEED,
+                        Verdict.DIFFERS,
+                        REPORT,
+                        true,
+                        "the data changes with the seed; the other verdicts do not")
+                    .asVerdicts(),
+                new Sample(
+                        Axis.THREADS,
+                        Verdict.DIFFERS,
+                        new Expectation.MaxUlp(2),
+                        true,
+                        "within 2 ULPs")
+                    .verdict(3, 2, 8, null, threads),
+                new Sample(Axis.ORDER, Verdict.DIFFERS, BITWISE, false, "8421 ULPs apart")
+                    .verdict(3, 8421, 40, null, worst)))
+        .comparisons(threads, worst)
+        .sites(
+            site(1, "matmul", "grad of w", 64, null, 31000.4),
+            site(2, "cross_entropy", "forward", 64, null, Double.POSITIVE_INFINITY))
+        .findings(
+            new Finding(
+                "order-dependent",
+                Finding.Severity.ERROR,
+                Axis.ORDER,
+                "The gradient of w depends on the order of summation in line 1: logits = x @ w + b.",
+                "Sum with 'exact' or 'wide' there, or state {\"order\": \"report\"}."))
+        .build();
+  }
+
+  private static ScenarioReport nonFinite() {
+    Difference difference =
+        new Difference(
+            DType.FLOAT64,
+            3,
+            2,
+            Long.MIN_VALUE + 4096,
+            4.5e18,
+            Long.MIN_VALUE + 4096,
+            Double.POSITIVE_INFINITY,
+            2.0,
+            1,
+            Map.of(Difference.NonFinite.NAN_AGAINST_NUMBER, 1),
+            List.of(1, 0, 0, 1),
+            new Difference.Worst(
+                List.of(),
+                Double.NaN,
+                -0.0,
+                Double.doubleToRawLongBits(Double.NaN),
+                Double.doubleToRawLongBits(-0.0)));
+    Comparison worst =
+        new Comparison(Axis.REPEAT, configuration(0), configuration(0), 3, "scale", difference);
+    return new Builder("bce_naive", ScenarioReport.Status.FAILED)
+        .loss(new DoubleTensor(Shape.of(2), new double[] {Double.NaN, Double.NEGATIVE_INFINITY}))
+        .verdicts(
+            List.of(
+                new Sample(Axis.REPEAT, Verdict.DIFFERS, BITWISE, false, "two results")
+                    .verdict(2, Long.MIN_VALUE + 4096, 2, null, worst),
+                new Sample(
+                        Axis.ORDER,
+                        Verdict.OUT_OF_BOUND,
+                        REPORT,
+                        false,
+                        "4096 ULPs apart where no order of summation explains more than 310")
+                    .verdict(2, 4096, 2, null, null)))
+        .comparisons(worst)
+        .build();
+  }
+
+  private static ScenarioReport inconclusive() {
+    return new Builder("zeros", ScenarioReport.Status.FAILED)
+        .verdicts(
+            List.of(
+                new Sample(
+                        Axis.ORDER, Verdict.INCONCLUSIVE, REPORT, false, "all gradients are zero")
+                    .verdict(1, 0, 0, null, null)))
+        .build();
+  }
+
+  private static ScenarioReport failed() {
+    return new Builder("too_large", ScenarioReport.Status.ERROR)
+        .complete(false)
+        .loss(null)
+        .findings(
+            new Finding(
+                "engine-failed",
+                Finding.Severity.ERROR,
+                null,
+                "The engine could not run: needs 12 GB of memory.",
+                ""))
+        .build();
+  }
+
+  private static ScenarioReport halfway() {
+    return new Builder("race", ScenarioReport.Status.INTERRUPTED)
+        .complete(false)
+        .configurations(3)
+        .verdicts(
+            List.of(
+                new Sample(Axis.REPEAT, Verdict.INCONCLUSIVE, BITWISE, false, "interrupted")
+                    .verdict(1, 0, 0, null, null)))
+        .build();
+  }
+
+  /** Text that tries to reach the terminal, the spreadsheet or the parser. */
+  private static ScenarioReport hostile() {
+    String evil =
+        "=cmd|'/c calc'!A0\u001b[2J\u202egnp\u0007,\"q\"\r\n\u009b31m\ud800 π 勾配 \u2028end";
+    Comparison plain = comparison(Axis.ORDER, DType.FLOAT32, 8421);
+    Comparison worst =
+        new Comparison(plain.axis(), plain.from(), plain.to(), 0, "@" + evil, plain.difference());
+    return new Builder(evil, ScenarioReport.Status.PASSED)
+        .description(evil.repeat(3))
+        .program(evil)
+        .verdicts(
+            List.of(
+                new Sample(Axis.ORDER, Verdict.DIFFERS, REPORT, true, evil)
+                    .verdict(3, 8421, 40, null, worst)))
+        .comparisons(worst)
+        .findings(new Finding("evil", Finding.Severity.NOTE, Axis.ORDER, evil, evil))
+        .build();
+  }
+
+  private static Comparison comparison(Axis axis, DType dtype, long ulps) {
+    float from = 0.001953125f;
+    float to = Float.intBitsToFloat(Float.floatToRawIntBits(from) + (int) ulps);
+    Difference difference =
+        new Difference(
+            dtype,
+            40,
+            39,
+            ulps,
+            ulps / 3.0,
+            ulps,
+            (double) to - from,
+            1 - from / (double) to,
+            0,
+            Map.of(),
+            List.of(1, 0, 39),
+            new Difference.Worst(
+                List.of(3, 17),
+                from,
+                to,
+                Float.floatToRawIntBits(from),
+                Float.floatToRawIntBits(to)));
+    Configuration other =
+        axis == Axis.THREADS
+            ? new Configuration(0, 4, VALUES.orders().get(0))
+            : new Configuration(0, 1, VALUES.orders().get(1));
+    return new Comparison(axis, configuration(0), other, 0, "w", difference);
+  }
+
+  private static Analysis.Site site(
+      int line, String op, String role, int terms, Analysis.@Nullable Proof proof, double bound) {
+    return new Analysis.Site(
+        new SiteKey(line, op, role, "", line, 10), terms, 40, proof != null, proof, bound, 1.5);
+  }
+
+  private static Configuration configuration(int order) {
+    return new Configuration(0, 1, VALUES.orders().get(order));
+  }
+
+  private static Order order(String text) {
+    try {
+      return Orders.parse(text);
+    } catch (OrderSyntaxException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private record Sample(
+      Axis axis, Verdict verdict, Expectation expectation, boolean holds, String reason) {
+    AxisVerdict verdict(
+        int distinct,
+        long maxUlp,
+        int varying,
+        @Nullable Double probability,
+        @Nullable Comparison worst) {
+      int nonFinite = worst == null ? 0 : worst.difference().nonFiniteTotal();
+      return new AxisVerdict(
+          axis,
+          verdict,
+          expectation,
+          holds,
+          reason,
+          verdict == Verdict.PROVEN,
+          true,
+          40,
+          8,
+          distinct,
+          90,
+          40,
+          varying,
+          maxUlp,
+          maxUlp / 3.0,
+          nonFinite,
+          probability,
+          verdict == Verdict.DIFFERS ? 31000.4 : null,
+          worst);
+    }
+
+    AxisVerdict asVerdicts() {
+      return new AxisVerdict(
+          axis,
+          verdict,
+          expectation,
+          holds,
+          reason,
+          false,
+          false,
+          40,
+          8,
+          1,
+          0,
+          40,
+          0,
+          0,
+          0,
+          0,
+          null,
+          null,
+          null);
+    }
+  }
+
+  private static final class Builder {
+    private final String name;
+    private final ScenarioReport.Status status;
+    private String description = "";
+    private List<String> program = List.of("loss = x.sum()");
+    private boolean complete = true;
+    private int configurations = 8;
+    private @Nullable Tensor loss = new FloatTensor(Shape.SCALAR, new float[] {0.1f});
+    private List<AxisVerdict> verdicts = List.of();
+    private List<Comparison> comparisons = List.of();
+    private List<Analysis.Site> sites = List.of();
+    private List<Finding> findings = List.of();
+
+    Builder(String name, ScenarioReport.Status status) {
+      this.name = name;
+      this.status = status;
+    }
+
+    Builder description(String text) {
+      description = text;
+      return this;
+    }
+
+    Builder program(String... lines) {
+      program = List.of(lines);
+      return this;
+    }
+
+    Builder complete(boolean value) {
+      complete = value;
+      return this;
+    }
+
+    Builder configurations(int count) {
+      configurations = count;
+      return this;
+    }
+
+    Builder loss(@Nullable Tensor tensor) {
+      loss = tensor;
+      return this;
+    }
+
+    Builder verdicts(List<AxisVerdict> list) {
+      verdicts = list;
+      return this;
+    }
+
+    Builder comparisons(Comparison... list) {
+      comparisons = List.of(list);
+      return this;
+    }
+
+    Builder sites(Analysis.Site... list) {
+      sites = List.of(list);
+      return this;
+    }
+
+    Builder findings(Finding... list) {
+      findings = List.of(list);
+      return this;
+    }
+
+    ScenarioReport build() {
+      Map<String, @Nullable String> fingerprints = new LinkedHashMap<>();
+      fingerprints.put("w", SHA);
+      fingerprints.put("unused", null);
+      Map<String, @Nullable Tensor> gradients = new LinkedHashMap<>();
+      gradients.put("w", new FloatTensor(Shape.of(2), new float[] {1, Float.NaN}));
+      gradients.put("unused", null);
+      Tensor first = loss;
+      List<ScenarioReport.ConfigurationResult> results =
+          first == null
+              ? List.of()
+              : Collections.nCopies(
+                  configurations,
+                  new ScenarioReport.ConfigurationResult(
+                      configuration(0), 5, 1, first, fingerprints));
+      return new ScenarioReport(
+          name,
+          description,
+          "scenarios/" + name + ".json",
+          SHA,
+          program,
+          complete,
+          status,
+          new ScenarioReport.PlanSummary("builtin", VALUES, 8, 40, "full"),
+          verdicts,
+          results,
+          comparisons,
+          sites,
+          findings,
+          loss,
+          gradients,
+          0.123);
+    }
+  }
+}
