@@ -117,7 +117,13 @@ final class AuditorTest {
         .contains(12 * (count - 1) + " ULPs apart at weight[1]");
     boolean fails = planted == Axis.REPEAT;
     assertThat(report.status()).isEqualTo(fails ? Status.FAILED : Status.PASSED);
-    String code = fails ? "run-to-run" : planted.label() + "-dependent";
+    String code =
+        switch (planted) {
+          case REPEAT -> "run-to-run";
+          case SEED -> "seed-dependent";
+          case THREADS -> "thread-dependent";
+          case ORDER -> "order-dependent";
+        };
     assertThat(codes(report)).containsExactly(code);
     assertThat(finding(report, code).severity())
         .isEqualTo(fails ? Severity.ERROR : Severity.WARNING);
@@ -275,7 +281,7 @@ final class AuditorTest {
     assertThat(report.verdicts())
         .extracting(AxisVerdict::expectation)
         .containsOnly(new Expectation.Bitwise());
-    assertThat(finding(report, "threads-dependent").severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding(report, "thread-dependent").severity()).isEqualTo(Severity.ERROR);
   }
 
   @Test
@@ -535,6 +541,8 @@ final class AuditorTest {
     assertThat(order.verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(order.distinct()).isEqualTo(3);
     assertThat(order.runs()).isEqualTo(3);
+    assertThat(verdict(report, Axis.REPEAT).reason())
+        .isEqualTo("3 configurations, up to 2 runs each, one result each");
     AxisVerdict threads = verdict(report, Axis.THREADS);
     assertThat(threads.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
     assertThat(threads.reason()).isEqualTo("nothing was compared before the audit ended");

@@ -60,6 +60,8 @@ final class DegenerateGradientTest {
               assertThat(verdict.reason()).isEqualTo(reason);
             });
     assertThat(finding(report, code).severity()).isEqualTo(Severity.ERROR);
+    // One cause, one kind of finding: that nothing was compared is but its consequence.
+    assertThat(codes(report)).doesNotContain("nothing-compared");
   }
 
   @Test
