@@ -201,6 +201,21 @@ final class AuditorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1", "2", "4"})
+  void theGroupWithTheMostResultsMayBeAnyone(int threads) {
+    GradientEngine engine =
+        weight(
+            (configuration, repeat) ->
+                new float[] {
+                  up(
+                      configuration.threads() == threads
+                          ? coordinate(Axis.ORDER, configuration, 0)
+                          : 0)
+                });
+    assertThat(verdict(audit(VALUES, engine), Axis.ORDER).distinct()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "3, bitwise, false",
     "3, report, true",
