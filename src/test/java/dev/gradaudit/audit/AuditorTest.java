@@ -394,6 +394,36 @@ final class AuditorTest {
   }
 
   @Test
+  void aLossThatVariesWithTheGradientsIsNoNews() {
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) ->
+                Fixtures.completed(
+                    floats(configuration.threads()),
+                    Fixtures.gradients(configuration.threads()),
+                    null));
+    assertThat(codes(audit(values(2, "0", "1,2", "exact"), engine)))
+        .containsExactly("thread-dependent");
+  }
+
+  @Test
+  void theMostSevereFindingsComeFirst() {
+    // Found in the opposite sequence: a zero gradient, runs that differ, a loss that varies.
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) ->
+                Fixtures.completed(
+                    floats(configuration.threads()),
+                    named("v", floats(0), "w", floats(up(repeat))),
+                    null));
+    ScenarioReport report = audit(values(2, "0", "1,2", "exact"), engine);
+    assertThat(codes(report)).containsExactly("run-to-run", "zero-gradient", "loss-varies");
+    assertThat(report.findings())
+        .extracting(Finding::severity)
+        .containsExactly(Severity.ERROR, Severity.WARNING, Severity.NOTE);
+  }
+
+  @Test
   void oneAtATimeComparesWithTheBaselineOnly() {
     ScenarioReport report =
         audit(
