@@ -46,7 +46,7 @@ final class Findings {
               + Wording.configuration(failure.configuration())
               + ": "
               + failure.message()
-              + ".",
+              + (failure.message().endsWith(".") ? "" : "."),
           "The rest of this scenario was not run.");
     }
     observations.anomalies().forEach(this::addAnomaly);

@@ -65,8 +65,13 @@ public record Analysis(List<Site> sites, Map<String, Gradient> gradients) {
    */
   public record Gradient(
       List<Integer> sites, boolean proven, double @Nullable [] lower, double @Nullable [] upper) {
-    public Gradient {
-      sites = List.copyOf(sites);
+    // Spelled out because NullAway does not see the annotations of a compact constructor's arrays.
+    public Gradient(
+        List<Integer> sites, boolean proven, double @Nullable [] lower, double @Nullable [] upper) {
+      this.sites = List.copyOf(sites);
+      this.proven = proven;
+      this.lower = lower;
+      this.upper = upper;
     }
   }
 }

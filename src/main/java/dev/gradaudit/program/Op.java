@@ -1,5 +1,7 @@
 package dev.gradaudit.program;
 
+import dev.gradaudit.tensor.LongTensor;
+
 /**
  * An operator as the language knows it: how it is called, and what type its result has. An engine
  * that executes programs knows more of it.
@@ -18,4 +20,12 @@ public interface Op {
    * @throws InvalidCallException when the call cannot work, for example for its shapes
    */
   TensorType infer(Call call);
+
+  /**
+   * Checks labels or indices that are known before anything runs.
+   *
+   * @param parameter the argument that they were given for
+   * @throws InvalidCallException when one is out of range
+   */
+  default void checkIndices(Call call, String parameter, LongTensor indices) {}
 }

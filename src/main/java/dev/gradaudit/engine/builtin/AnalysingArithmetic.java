@@ -1,0 +1,184 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The primitives with analysis: computes what the plain ones do, and beside it how far every
+ * element could move under another order and which sites it depends on.
+ */
+final class AnalysingArithmetic implements ScopedArithmetic {
+  private final TensorArithmetic plain;
+  private final boolean fusedProducts;
+  private final List<Analysis.Site> sites = new ArrayList<>();
+  private @Nullable SiteScope scope;
+
+  /**
+   * @param fusedProducts whether some order fuses products into the accumulator
+   */
+  AnalysingArithmetic(TensorArithmetic plain, boolean fusedProducts) {
+    this.plain = plain;
+    this.fusedProducts = fusedProducts;
+  }
+
+  /** What was found out, for these gradients. */
+  Analysis analysis(Map<String, @Nullable Value> gradients) {
+    Map<String, Analysis.Gradient> analysed = new HashMap<>();
+    gradients.forEach(
+        (name, gradient) -> {
+          if (gradient != null) {
+            analysed.put(name, gradient(gradient));
+          }
+        });
+    return new Analysis(sites, analysed);
+  }
+
+  private Analysis.Gradient gradient(Value value) {
+    List<Integer> used = value.trail().sites().stream().boxed().toList();
+    boolean proven = used.stream().allMatch(site -> sites.get(site).proof() != null);
+    if (proven) {
+      return new Analysis.Gradient(used, true, null, null);
+    }
+    int size = value.tensor().size();
+    double[] lower = new double[size];
+    double[] upper = new double[size];
+    for (int i = 0; i < size; i++) {
+      Interval interval = Interval.around(value.tensor().doubleAt(i), value.radiusAt(i));
+      lower[i] = interval.low();
+      upper[i] = interval.high();
+    }
+    return new Analysis.Gradient(used, false, lower, upper);
+  }
+
+  @Override
+  public void enter(SiteScope scope) {
+    this.scope = scope;
+    plain.enter(scope);
+  }
+
+  @Override
+  public Value constant(Tensor tensor) {
+    return new Value(tensor);
+  }
+
+  @Override
+  public Value unary(Unary f, Value x) {
+    Tensor result = plain.unary(f, x).tensor();
+    return new Value(result, Enclosure.unary(f, x, result), x.trail());
+  }
+
+  @Override
+  public Value binary(Binary f, Value a, Value b) {
+    Tensor result = plain.binary(f, a, b).tensor();
+    double[] radius = Enclosure.binary(f, a, b, result);
+    return new Value(result, radius, Trail.join(List.of(a.trail(), b.trail())));
+  }
+
+  @Override
+  public Value sum(Value x, int[] dims, boolean keepDims, String label) {
+    if (dims.length == 0) {
+      return x;
+    }
+    Tensor result = plain.sum(x, dims, keepDims, label).tensor();
+    return reduced(x, Reduction.over(x.shape(), dims, keepDims), result, label);
+  }
+
+  @Override
+  public Value sumTo(Value x, Shape shape) {
+    if (x.shape().equals(shape)) {
+      return x;
+    }
+    Tensor result = plain.sumTo(x, shape).tensor();
+    return reduced(x, Reduction.undoingBroadcast(x.shape(), shape), result, "broadcast");
+  }
+
+  private Value reduced(Value x, Reduction reduction, Tensor result, String label) {
+    Tensor block = reduction.block(x.tensor());
+    double[] radius = blockRadius(x, reduction);
+    BlockSums sums = new BlockSums(block, radius, reduction.terms(), reduction.sums());
+    return site(label, sums.facts(result), reduction.terms(), result, List.of(x.trail()));
+  }
+
+  @Override
+  public Value accumulate(List<Value> contributions) {
+    if (contributions.size() == 1) {
+      return contributions.get(0);
+    }
+    Tensor result = plain.accumulate(contributions).tensor();
+    BlockSums sums = BlockSums.ofRows(contributions);
+    List<Trail> trails = contributions.stream().map(Value::trail).toList();
+    return site("", sums.facts(result), contributions.size(), result, trails);
+  }
+
+  @Override
+  public Value matmul(Value a, Value b) {
+    Tensor result = plain.matmul(a, b).tensor();
+    ProductSums sums = new ProductSums(a, b, fusedProducts);
+    int terms = a.shape().extent(2);
+    return site("", sums.facts(result), terms, result, List.of(a.trail(), b.trail()));
+  }
+
+  private Value site(String label, SumFacts facts, int terms, Tensor result, List<Trail> parents) {
+    if (scope == null) {
+      throw new IllegalStateException("a sum outside of any operation");
+    }
+    SiteKey key = scope.key(label);
+    int index = sites.size();
+    Proof proof = facts.proof();
+    sites.add(
+        new Analysis.Site(
+            key,
+            terms,
+            result.size(),
+            facts.inputsFixed(),
+            proof,
+            facts.boundUlps(),
+            facts.condition()));
+    return new Value(result, facts.radius(), Trail.through(index, parents));
+  }
+
+  @Override
+  public Value max(Value x, int[] dims, boolean keepDims) {
+    Tensor result = plain.max(x, dims, keepDims).tensor();
+    Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
+    double[] radius = Enclosure.max(blockRadius(x, reduction), reduction.terms(), reduction.sums());
+    return new Value(result, radius, x.trail());
+  }
+
+  @Override
+  public Value reshape(Value x, Shape shape) {
+    return new Value(plain.reshape(x, shape).tensor(), x.radius(), x.trail());
+  }
+
+  @Override
+  public Value gather(Value x, int[] positions, Shape shape) {
+    Tensor result = plain.gather(x, positions, shape).tensor();
+    return new Value(result, Enclosure.gather(x.radius(), positions), x.trail());
+  }
+
+  @Override
+  public Value scatter(Value x, int[] positions, Shape shape) {
+    Tensor result = plain.scatter(x, positions, shape).tensor();
+    double[] radius = Enclosure.scatter(x.radius(), positions, result.size());
+    return new Value(result, radius, x.trail());
+  }
+
+  @Override
+  public Value cast(Value x, DType dtype) {
+    Tensor result = plain.cast(x, dtype).tensor();
+    return new Value(result, Enclosure.cast(x, result), x.trail());
+  }
+
+  private static double @Nullable [] blockRadius(Value x, Reduction reduction) {
+    return reduction.isBlock() ? x.radius() : Enclosure.gather(x.radius(), reduction.positions());
+  }
+}

@@ -1,0 +1,99 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+
+/**
+ * The primitive operations that forward and backward rules are written in. Each element of a result
+ * is rounded once to the dtype; every sum is a reduction site and follows the order in force. A
+ * rule that sums in more than one place labels the places, so that reports can tell them apart.
+ */
+public interface Arithmetic {
+  /** A tensor that is the same in every run. */
+  Value constant(Tensor tensor);
+
+  /** A number, rounded to the dtype, as a scalar. */
+  default Value scalar(DType dtype, double number) {
+    return constant(Tensors.filled(dtype, Shape.SCALAR, number));
+  }
+
+  /** f of each element. */
+  Value unary(Unary f, Value x);
+
+  /** f of each pair of elements, operands broadcast against each other; same dtype. */
+  Value binary(Binary f, Value a, Value b);
+
+  default Value add(Value a, Value b) {
+    return binary(Binary.ADD, a, b);
+  }
+
+  default Value sub(Value a, Value b) {
+    return binary(Binary.SUB, a, b);
+  }
+
+  default Value mul(Value a, Value b) {
+    return binary(Binary.MUL, a, b);
+  }
+
+  default Value div(Value a, Value b) {
+    return binary(Binary.DIV, a, b);
+  }
+
+  default Value neg(Value x) {
+    return unary(Unary.NEG, x);
+  }
+
+  /**
+   * A reduction site: the sum over some dimensions, its terms in row-major order of these.
+   *
+   * @param dims dimensions from 0, ascending, without duplicates; none gives x itself
+   * @param keepDims whether a reduced dimension stays, with extent 1
+   * @param label tells this site from others of the same rule; may be empty
+   */
+  Value sum(Value x, int[] dims, boolean keepDims, String label);
+
+  /**
+   * A reduction site: undoes a broadcast by summing over the dimensions that it added or stretched.
+   */
+  Value sumTo(Value x, Shape shape);
+
+  /**
+   * A reduction site: the matrix product of {@code [batch, m, k]} and {@code [batch, k, n]}, terms
+   * in the order of k.
+   */
+  Value matmul(Value a, Value b);
+
+  /** The largest element over some dimensions; NaN if one is. Not a sum: it never rounds. */
+  Value max(Value x, int[] dims, boolean keepDims);
+
+  /** The same elements in row-major order under another shape. */
+  Value reshape(Value x, Shape shape);
+
+  /** Element i of the result is the element of x at {@code positions[i]}. */
+  Value gather(Value x, int[] positions, Shape shape);
+
+  /**
+   * The reverse: element i of x goes to {@code positions[i]} of a result that is 0 elsewhere. The
+   * positions are all different, so nothing is summed.
+   */
+  Value scatter(Value x, int[] positions, Shape shape);
+
+  /** x broadcast to a larger shape. */
+  default Value expand(Value x, Shape shape) {
+    return x.shape().equals(shape) ? x : gather(x, Positions.broadcast(x.shape(), shape), shape);
+  }
+
+  /** x with its dimensions in another sequence: dimension i of the result is {@code dims[i]}. */
+  default Value permute(Value x, int... dims) {
+    int[] extents = new int[dims.length];
+    for (int i = 0; i < dims.length; i++) {
+      extents[i] = x.shape().extent(dims[i]);
+    }
+    return gather(x, Positions.permute(x.shape(), dims), Shape.of(extents));
+  }
+
+  /** x with each element rounded to another dtype. */
+  Value cast(Value x, DType dtype);
+}

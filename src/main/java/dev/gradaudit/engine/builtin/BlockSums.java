@@ -1,0 +1,76 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.DoubleTensor;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the facts of a site that sums the columns of a block {@code [terms, sums]}. */
+final class BlockSums {
+  private final Tensor block;
+  private final double @Nullable [] radius;
+  private final int terms;
+  private final int sums;
+
+  BlockSums(Tensor block, double @Nullable [] radius, int terms, int sums) {
+    this.block = block;
+    this.radius = radius;
+    this.terms = terms;
+    this.sums = sums;
+  }
+
+  /** The block whose rows are these tensors. */
+  static BlockSums ofRows(List<Value> rows) {
+    int terms = rows.size();
+    int sums = rows.get(0).tensor().size();
+    boolean moves = rows.stream().anyMatch(row -> row.radius() != null);
+    double[] values = new double[terms * sums];
+    double[] radius = moves ? new double[terms * sums] : null;
+    for (int term = 0; term < terms; term++) {
+      for (int sum = 0; sum < sums; sum++) {
+        values[term * sums + sum] = rows.get(term).tensor().doubleAt(sum);
+        if (radius != null) {
+          radius[term * sums + sum] = rows.get(term).radiusAt(sum);
+        }
+      }
+    }
+    Tensor block = new DoubleTensor(Shape.of(terms, sums), values);
+    return new BlockSums(block, radius, terms, sums);
+  }
+
+  SumFacts facts(Tensor result) {
+    double[] magnitudes = new double[sums];
+    double[] movement = radius == null ? null : new double[sums];
+    for (int term = 0; term < terms; term++) {
+      for (int sum = 0; sum < sums; sum++) {
+        int position = term * sums + sum;
+        magnitudes[sum] += Math.abs(block.doubleAt(position));
+        if (movement != null && radius != null) {
+          movement[sum] += radius[position];
+        }
+      }
+    }
+    Proof proof = proof(result.dtype(), movement == null);
+    return new SumFacts(result.dtype(), terms, false, result, magnitudes, movement, proof);
+  }
+
+  private @Nullable Proof proof(DType dtype, boolean fixed) {
+    if (!fixed) {
+      return terms <= 2 ? Proof.FEW_TERMS : null;
+    }
+    ExactnessProof exactness = new ExactnessProof(dtype);
+    for (int sum = 0; sum < sums; sum++) {
+      exactness.restart();
+      for (int term = 0; term < terms && !exactness.failed(); term++) {
+        exactness.add(block.doubleAt(term * sums + sum));
+      }
+      if (!(terms <= 2 ? exactness.commutesAmong(terms) : exactness.holds())) {
+        return null;
+      }
+    }
+    return terms <= 2 ? Proof.FEW_TERMS : Proof.EXACT;
+  }
+}

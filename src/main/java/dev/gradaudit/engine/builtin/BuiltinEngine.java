@@ -1,0 +1,75 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Analyst;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.RunOptions;
+import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.TrainingStep;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.OrderSpec;
+import dev.gradaudit.reduction.Summation;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The built-in engine: every sum follows the configuration's order, threads and seed. */
+public final class BuiltinEngine implements GradientEngine, Analyst {
+  /** Makes the mechanism that carries the sums of one run. */
+  @FunctionalInterface
+  public interface SummationFactory {
+    Summation create(Order order, int threads, long seed);
+  }
+
+  private final SummationFactory summations;
+
+  public BuiltinEngine() {
+    this(Summation::new);
+  }
+
+  /** An engine whose sums are carried by another evaluation of the same orders. */
+  public BuiltinEngine(SummationFactory summations) {
+    this.summations = summations;
+  }
+
+  @Override
+  public String name() {
+    return "builtin";
+  }
+
+  @Override
+  public RunOutcome run(
+      TrainingStep step, Configuration configuration, int repeat, RunOptions options) {
+    Summation summation =
+        summations.create(configuration.order(), configuration.threads(), configuration.seed());
+    AnomalyDetector anomalies = new AnomalyDetector(options.detectAnomaly(), step.program());
+    Tape tape = new Tape(step, new TensorArithmetic(summation), anomalies, options.cancelled());
+    try {
+      Tape.Result result = tape.run();
+      Map<String, @Nullable Tensor> gradients = new LinkedHashMap<>();
+      result
+          .gradients()
+          .forEach(
+              (name, gradient) ->
+                  gradients.put(
+                      name, gradient == null ? null : Tensors.withCanonicalNaN(gradient.tensor())));
+      Tensor loss = Tensors.withCanonicalNaN(result.loss().tensor());
+      return new RunOutcome.Completed(loss, gradients, anomalies.first());
+    } catch (Tape.CancelledException e) {
+      return new RunOutcome.Cancelled();
+    }
+  }
+
+  @Override
+  public Analysis analyse(TrainingStep step, boolean fusedProducts) {
+    Summation summation = summations.create(OrderSpec.SEQUENTIAL, 1, 0);
+    AnalysingArithmetic math =
+        new AnalysingArithmetic(new TensorArithmetic(summation), fusedProducts);
+    AnomalyDetector none = new AnomalyDetector(false, step.program());
+    Tape.Result result = new Tape(step, math, none, () -> false).run();
+    return math.analysis(result.gradients());
+  }
+}

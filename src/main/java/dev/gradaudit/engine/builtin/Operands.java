@@ -1,0 +1,71 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.program.Arguments;
+import dev.gradaudit.program.Node;
+import dev.gradaudit.tensor.Shape;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operands of one application of an operator in one run: tensors with their values, everything
+ * else as {@link #arguments()}; and what forward leaves there for backward.
+ */
+public final class Operands {
+  private final Node.Apply node;
+  private final List<Value> values;
+  private @Nullable Value saved;
+
+  Operands(Node.Apply node, List<Value> values) {
+    this.node = node;
+    this.values = List.copyOf(values);
+  }
+
+  public Arguments arguments() {
+    return node.arguments();
+  }
+
+  /** The value of a tensor argument. */
+  public Value get(String parameter) {
+    return values.get(
+        arguments()
+            .input(parameter)
+            .orElseThrow(() -> new IllegalArgumentException(parameter + " is not a tensor here")));
+  }
+
+  /** Whether an optional tensor argument is there. */
+  public boolean has(String parameter) {
+    return arguments().input(parameter).isPresent();
+  }
+
+  /** Whether the operand at a position is the tensor argument of that name. */
+  public boolean is(int operand, String parameter) {
+    OptionalInt position = arguments().input(parameter);
+    return position.isPresent() && position.getAsInt() == operand;
+  }
+
+  /** The shape of the result, as inferred. */
+  public Shape resultShape() {
+    return node.type().shape();
+  }
+
+  /** The dtype of the result, as inferred. */
+  public DType dtype() {
+    return node.type().dtype();
+  }
+
+  /** Keeps an intermediate result of forward for backward. */
+  public Value save(Value value) {
+    saved = value;
+    return value;
+  }
+
+  /** What forward saved. */
+  public Value saved() {
+    if (saved == null) {
+      throw new IllegalStateException("forward of " + node.op().name() + " saved nothing");
+    }
+    return saved;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the facts of a matrix product: each sum is one of products over the inner index. */
+final class ProductSums {
+  private final Value a;
+  private final Value b;
+  private final MatmulExtents extents;
+  private final boolean fused;
+
+  /**
+   * @param fused whether products may be added without being rounded first; then they have to be
+   *     exact for a proof
+   */
+  ProductSums(Value a, Value b, boolean fused) {
+    this.a = a;
+    this.b = b;
+    this.extents = MatmulExtents.of(a.shape(), b.shape());
+    this.fused = fused;
+  }
+
+  SumFacts facts(Tensor result) {
+    boolean fixed = a.radius() == null && b.radius() == null;
+    double[] magnitudes = new double[result.size()];
+    double[] movement = fixed ? null : new double[result.size()];
+    int n = extents.n();
+    for (int row = 0; row < extents.batch() * extents.m(); row++) {
+      int batch = row / extents.m();
+      for (int k = 0; k < extents.k(); k++) {
+        int left = row * extents.k() + k;
+        double x = Math.abs(a.tensor().doubleAt(left));
+        double dx = a.radiusAt(left);
+        int right = (batch * extents.k() + k) * n;
+        for (int column = 0; column < n; column++) {
+          double y = Math.abs(b.tensor().doubleAt(right + column));
+          magnitudes[row * n + column] += x * y;
+          if (movement != null) {
+            double dy = b.radiusAt(right + column);
+            movement[row * n + column] += moved(x, dx, y, dy);
+          }
+        }
+      }
+    }
+    Proof proof = proof(fixed);
+    return new SumFacts(result.dtype(), extents.k(), true, result, magnitudes, movement, proof);
+  }
+
+  /** How far a product can move; 0·∞ counts as unknown. */
+  private static double moved(double x, double dx, double y, double dy) {
+    if (dx == 0 && dy == 0) {
+      return 0;
+    }
+    double moved = x * dy + dx * y + dx * dy;
+    return Double.isNaN(moved) ? Double.POSITIVE_INFINITY : moved;
+  }
+
+  private @Nullable Proof proof(boolean fixed) {
+    int terms = extents.k();
+    boolean few = terms <= (fused ? 1 : 2);
+    if (!fixed) {
+      return few ? Proof.FEW_TERMS : null;
+    }
+    DType dtype = a.dtype();
+    ExactnessProof exactness = new ExactnessProof(dtype);
+    int n = extents.n();
+    for (int row = 0; row < extents.batch() * extents.m(); row++) {
+      int batch = row / extents.m();
+      for (int column = 0; column < n; column++) {
+        exactness.restart();
+        for (int k = 0; k < terms; k++) {
+          double x = a.tensor().doubleAt(row * terms + k);
+          double y = b.tensor().doubleAt((batch * terms + k) * n + column);
+          double product = rounded(x * y, dtype);
+          exactness.add(product);
+          boolean lost = fused && !few && !isExact(x, y, product, dtype);
+          if (!few && (lost || exactness.failed())) {
+            return null;
+          }
+        }
+        if (!(few ? exactness.commutesAmong(terms) : exactness.holds())) {
+          return null;
+        }
+      }
+    }
+    return few ? Proof.FEW_TERMS : Proof.EXACT;
+  }
+
+  private static double rounded(double product, DType dtype) {
+    return dtype == DType.FLOAT32 ? (float) product : product;
+  }
+
+  private static boolean isExact(double x, double y, double product, DType dtype) {
+    if (dtype == DType.FLOAT32) {
+      return x * y == product;
+    }
+    // Below 2^-1022 the residual itself may be lost, so nothing is claimed there.
+    boolean residualIsExact = x == 0 || y == 0 || Math.abs(product) > 0x1p-900;
+    return residualIsExact && Math.fma(x, y, -product) == 0;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the sums of one reduction site under every order.
+ *
+ * <p>For terms that no order changes, two orders differ by at most 2(n−1)u·Σ|x| (Jeannerod and
+ * Rump, "Improved error bounds for inner products in floating-point arithmetic", 2013). The radii
+ * allow one or three more roundings per term, so that they also hold for compensated and fused
+ * accumulation.
+ */
+final class SumFacts {
+  private final DType dtype;
+  private final int terms;
+  private final boolean products;
+  private final Tensor result;
+  private final double[] magnitudes;
+  private final double @Nullable [] movement;
+  private final @Nullable Proof proof;
+
+  /**
+   * @param products whether terms are rounded products
+   * @param magnitudes Σ|x| of each sum, rounded upwards or nearly so
+   * @param movement Σ of the radii of the terms; null when no order changes any term
+   * @param proof why no order changes a sum of fixed terms; null when that is not proved
+   */
+  SumFacts(
+      DType dtype,
+      int terms,
+      boolean products,
+      Tensor result,
+      double[] magnitudes,
+      double @Nullable [] movement,
+      @Nullable Proof proof) {
+    this.dtype = dtype;
+    this.terms = terms;
+    this.products = products;
+    this.result = result;
+    this.magnitudes = magnitudes;
+    this.movement = movement;
+    this.proof = proof;
+  }
+
+  boolean inputsFixed() {
+    return movement == null;
+  }
+
+  @Nullable Proof proof() {
+    return proof;
+  }
+
+  /** How far each sum can be from the result under any order; null when it cannot move. */
+  double @Nullable [] radius() {
+    if (movement == null && proof != null) {
+      return null;
+    }
+    // Two sums, each off by at most (n + slack)·u·Σ|x|; a little more for the sums computed here.
+    double roundings = 2.0 * (terms + (products ? 3 : 1)) * dtype.unitRoundoff();
+    double margin = 1 + 4.0 * (terms + 4) * DType.FLOAT64.unitRoundoff();
+    double underflow = products ? 2.0 * terms * smallest() : 0;
+    double[] radius = new double[magnitudes.length];
+    for (int i = 0; i < radius.length; i++) {
+      double moved = movement == null ? 0 : movement[i];
+      double total = magnitudes[i] + moved;
+      radius[i] = (moved + roundings * total + underflow) * margin;
+      boolean mayOverflow = total * (1 + roundings) >= largest();
+      if (mayOverflow || Double.isNaN(radius[i]) || !Double.isFinite(result.doubleAt(i))) {
+        radius[i] = Double.POSITIVE_INFINITY;
+      }
+    }
+    return Enclosure.nullIfZero(radius);
+  }
+
+  /** The any-order bound in ULPs of the result, over all sums; NaN when the terms are not fixed. */
+  double boundUlps() {
+    if (movement != null) {
+      return Double.NaN;
+    }
+    double bound = 0;
+    if (proof == null) {
+      for (int i = 0; i < magnitudes.length; i++) {
+        double absolute = 2.0 * (terms - 1) * dtype.unitRoundoff() * magnitudes[i];
+        double value = result.doubleAt(i);
+        boolean unknown = value == 0 ? absolute != 0 : !Double.isFinite(value);
+        bound = Math.max(bound, unknown ? Double.POSITIVE_INFINITY : absolute / ulp(value));
+      }
+    }
+    return bound;
+  }
+
+  /** The largest Σ|x| / |Σx|; 1 for a sum without terms other than 0. */
+  double condition() {
+    double condition = 1;
+    for (int i = 0; i < magnitudes.length; i++) {
+      if (magnitudes[i] != 0) {
+        double ratio = magnitudes[i] / Math.abs(result.doubleAt(i));
+        condition = Math.max(condition, Double.isNaN(ratio) ? Double.POSITIVE_INFINITY : ratio);
+      }
+    }
+    return condition;
+  }
+
+  private double ulp(double value) {
+    return dtype == DType.FLOAT32 ? Math.ulp((float) value) : Math.ulp(value);
+  }
+
+  private double smallest() {
+    return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
+  }
+
+  private double largest() {
+    return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+  }
+}

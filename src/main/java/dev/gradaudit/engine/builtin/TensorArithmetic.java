@@ -1,0 +1,219 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.reduction.Layout;
+import dev.gradaudit.reduction.Site;
+import dev.gradaudit.reduction.SiteKind;
+import dev.gradaudit.reduction.Summation;
+import dev.gradaudit.tensor.DoubleTensor;
+import dev.gradaudit.tensor.FloatTensor;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The primitives on tensors, without analysis. Confined to one run and one thread. */
+final class TensorArithmetic implements ScopedArithmetic {
+  private final Summation summation;
+  private @Nullable SiteScope scope;
+
+  TensorArithmetic(Summation summation) {
+    this.summation = summation;
+  }
+
+  @Override
+  public void enter(SiteScope scope) {
+    this.scope = scope;
+  }
+
+  @Override
+  public Value constant(Tensor tensor) {
+    return new Value(tensor);
+  }
+
+  @Override
+  public Value unary(Unary f, Value x) {
+    return new Value(Elementwise.unary(f, x.tensor()));
+  }
+
+  @Override
+  public Value binary(Binary f, Value a, Value b) {
+    return new Value(Elementwise.binary(f, a.tensor(), b.tensor()));
+  }
+
+  @Override
+  public Value sum(Value x, int[] dims, boolean keepDims, String label) {
+    if (dims.length == 0) {
+      return x;
+    }
+    Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
+    return new Value(reduce(x.tensor(), reduction, SiteKind.SUM, label));
+  }
+
+  @Override
+  public Value sumTo(Value x, Shape shape) {
+    if (x.shape().equals(shape)) {
+      return x;
+    }
+    Reduction reduction = Reduction.undoingBroadcast(x.shape(), shape);
+    return new Value(reduce(x.tensor(), reduction, SiteKind.BROADCAST, "broadcast"));
+  }
+
+  private Tensor reduce(Tensor x, Reduction reduction, SiteKind kind, String label) {
+    Site site =
+        new Site(
+            scope().key(label),
+            kind,
+            reduction.layout(),
+            x.dtype(),
+            reduction.terms(),
+            reduction.sums(),
+            false);
+    Tensor block = reduction.block(x);
+    if (block instanceof FloatTensor floats) {
+      return new FloatTensor(reduction.result(), summation.sumBlock(site, floats.values()));
+    }
+    if (block instanceof DoubleTensor doubles) {
+      return new DoubleTensor(reduction.result(), summation.sumBlock(site, doubles.values()));
+    }
+    throw noSums(x.dtype());
+  }
+
+  @Override
+  public Value accumulate(List<Value> contributions) {
+    if (contributions.size() == 1) {
+      return contributions.get(0);
+    }
+    Tensor first = contributions.get(0).tensor();
+    int terms = contributions.size();
+    Layout layout = new Layout(List.of(terms, first.size()), List.of(0));
+    Site site =
+        new Site(
+            scope().key(""), SiteKind.FAN_OUT, layout, first.dtype(), terms, first.size(), false);
+    if (first instanceof FloatTensor) {
+      float[][] rows = new float[terms][];
+      for (int i = 0; i < terms; i++) {
+        rows[i] = ((FloatTensor) contributions.get(i).tensor()).values();
+      }
+      return new Value(new FloatTensor(first.shape(), summation.sumRows(site, rows)));
+    }
+    if (first instanceof DoubleTensor) {
+      double[][] rows = new double[terms][];
+      for (int i = 0; i < terms; i++) {
+        rows[i] = ((DoubleTensor) contributions.get(i).tensor()).values();
+      }
+      return new Value(new DoubleTensor(first.shape(), summation.sumRows(site, rows)));
+    }
+    throw noSums(first.dtype());
+  }
+
+  @Override
+  public Value matmul(Value a, Value b) {
+    MatmulExtents extents = MatmulExtents.of(a.shape(), b.shape());
+    Site site =
+        new Site(
+            scope().key(""),
+            SiteKind.MATMUL,
+            extents.layout(),
+            a.dtype(),
+            extents.k(),
+            extents.batch() * extents.m() * extents.n(),
+            true);
+    int size = Math.toIntExact(extents.result().size());
+    int perBatch = extents.m() * extents.n();
+    if (a.tensor() instanceof FloatTensor left && b.tensor() instanceof FloatTensor right) {
+      float[] result = new float[size];
+      for (int batch = 0; batch < extents.batch(); batch++) {
+        float[][] rows = Rows.of(left.values(), batch * extents.m(), extents.m(), extents.k());
+        float[][] columns = Rows.of(right.values(), batch * extents.k(), extents.k(), extents.n());
+        float[] product = summation.sumProducts(site, rows, columns);
+        System.arraycopy(product, 0, result, batch * perBatch, perBatch);
+      }
+      return new Value(new FloatTensor(extents.result(), result));
+    }
+    if (a.tensor() instanceof DoubleTensor left && b.tensor() instanceof DoubleTensor right) {
+      double[] result = new double[size];
+      for (int batch = 0; batch < extents.batch(); batch++) {
+        double[][] rows = Rows.of(left.values(), batch * extents.m(), extents.m(), extents.k());
+        double[][] columns = Rows.of(right.values(), batch * extents.k(), extents.k(), extents.n());
+        double[] product = summation.sumProducts(site, rows, columns);
+        System.arraycopy(product, 0, result, batch * perBatch, perBatch);
+      }
+      return new Value(new DoubleTensor(extents.result(), result));
+    }
+    throw noSums(a.dtype());
+  }
+
+  @Override
+  public Value max(Value x, int[] dims, boolean keepDims) {
+    Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
+    Tensor block = reduction.block(x.tensor());
+    int sums = reduction.sums();
+    int[] largest = new int[sums];
+    for (int column = 0; column < sums; column++) {
+      largest[column] = column;
+      for (int term = 1; term < reduction.terms(); term++) {
+        int position = term * sums + column;
+        double current = block.doubleAt(largest[column]);
+        double candidate = block.doubleAt(position);
+        if (candidate > current || (Double.isNaN(candidate) && !Double.isNaN(current))) {
+          largest[column] = position;
+        }
+      }
+    }
+    return new Value(Elementwise.gather(block, largest, reduction.result()));
+  }
+
+  @Override
+  public Value reshape(Value x, Shape shape) {
+    return x.shape().equals(shape) ? x : new Value(x.tensor().withShape(shape));
+  }
+
+  @Override
+  public Value gather(Value x, int[] positions, Shape shape) {
+    return new Value(Elementwise.gather(x.tensor(), positions, shape));
+  }
+
+  @Override
+  public Value scatter(Value x, int[] positions, Shape shape) {
+    return new Value(Elementwise.scatter(x.tensor(), positions, shape));
+  }
+
+  @Override
+  public Value cast(Value x, DType dtype) {
+    return x.dtype() == dtype ? x : new Value(Elementwise.cast(x.tensor(), dtype));
+  }
+
+  private SiteScope scope() {
+    if (scope == null) {
+      throw new IllegalStateException("a sum outside of any operation");
+    }
+    return scope;
+  }
+
+  private static IllegalArgumentException noSums(DType dtype) {
+    return new IllegalArgumentException("no sums of " + dtype.label());
+  }
+
+  /** Cuts a row-major matrix into separate arrays, over which vector loops run best. */
+  private static final class Rows {
+    static float[][] of(float[] matrix, int firstRow, int rows, int columns) {
+      float[][] result = new float[rows][];
+      for (int row = 0; row < rows; row++) {
+        int from = (firstRow + row) * columns;
+        result[row] = Arrays.copyOfRange(matrix, from, from + columns);
+      }
+      return result;
+    }
+
+    static double[][] of(double[] matrix, int firstRow, int rows, int columns) {
+      double[][] result = new double[rows][];
+      for (int row = 0; row < rows; row++) {
+        int from = (firstRow + row) * columns;
+        result[row] = Arrays.copyOfRange(matrix, from, from + columns);
+      }
+      return result;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.gradaudit.engine.builtin;
+
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * A function of one element. It is computed in float64 from {@link StrictMath} and arithmetic, and
+ * its result is rounded once to the dtype, so that it has the same bits on every JVM. For float32 a
+ * square root, a negation or an absolute value is thereby exactly the IEEE one, and an elementary
+ * function errs by hardly more than half a unit in the last place.
+ */
+public final class Unary {
+  public static final Unary NEG = decreasing("neg", x -> -x);
+  public static final Unary EXP = elementary("exp", StrictMath::exp);
+  public static final Unary LOG = elementary("log", StrictMath::log);
+  public static final Unary LOG1P = elementary("log1p", StrictMath::log1p);
+  public static final Unary TANH = elementary("tanh", StrictMath::tanh);
+  public static final Unary SQRT = increasing("sqrt", Math::sqrt);
+  public static final Unary ABS = new Unary("abs", Math::abs, Unary::encloseAbs);
+
+  /** −1, 0 or 1; NaN at NaN; a zero keeps its sign. */
+  public static final Unary SIGN = increasing("sign", Math::signum);
+
+  /** 1-Lipschitz, and within [−1, 1]. */
+  public static final Unary SIN = wave("sin", StrictMath::sin);
+
+  /** 1-Lipschitz, and within [−1, 1]. */
+  public static final Unary COS = wave("cos", StrictMath::cos);
+
+  /** max(x, 0); NaN at NaN. PyTorch gives +0 at −0 or keeps it, by version; here it is kept. */
+  public static final Unary RELU = increasing("relu", x -> x < 0 ? 0 : x);
+
+  /** 1 / (1 + e^-x), from the side on which the exponential does not overflow. */
+  public static final Unary SIGMOID =
+      elementary("sigmoid", x -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : expRatio(x));
+
+  /** x, but 0 for an infinity: what may be subtracted without making NaN. */
+  public static final Unary FINITE_OR_ZERO =
+      new Unary(
+          "finite_or_zero",
+          x -> Double.isInfinite(x) ? 0 : x,
+          x -> Double.isFinite(x.low()) && Double.isFinite(x.high()) ? x : Interval.EVERYTHING);
+
+  private final String name;
+  private final DoubleUnaryOperator function;
+  private final UnaryOperator<Interval> enclosure;
+
+  private Unary(String name, DoubleUnaryOperator function, UnaryOperator<Interval> enclosure) {
+    this.name = name;
+    this.function = function;
+    this.enclosure = enclosure;
+  }
+
+  /** A function that never decreases, computed without error before the rounding to the dtype. */
+  public static Unary increasing(String name, DoubleUnaryOperator f) {
+    return new Unary(
+        name, f, x -> new Interval(f.applyAsDouble(x.low()), f.applyAsDouble(x.high())));
+  }
+
+  /** A function that never increases, computed without error before the rounding to the dtype. */
+  public static Unary decreasing(String name, DoubleUnaryOperator f) {
+    return new Unary(
+        name, f, x -> new Interval(f.applyAsDouble(x.high()), f.applyAsDouble(x.low())));
+  }
+
+  /** A monotone function, computed with an error of at most 3 float64 neighbours. */
+  public static Unary elementary(String name, DoubleUnaryOperator f) {
+    return stepped(name, 0, f);
+  }
+
+  /** The same, but that it may go the wrong way by up to {@code step} in all. */
+  public static Unary stepped(String name, double step, DoubleUnaryOperator f) {
+    return new Unary(
+        name,
+        f,
+        x -> {
+          Interval ends = Interval.hull(f.applyAsDouble(x.low()), f.applyAsDouble(x.high()));
+          return new Interval(ends.low() - step, ends.high() + step).widened(3);
+        });
+  }
+
+  private static Unary wave(String name, DoubleUnaryOperator f) {
+    return new Unary(name, f, x -> encloseWave(f, x));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The value before it is rounded to the dtype. */
+  public double apply(double x) {
+    return function.applyAsDouble(x);
+  }
+
+  /** Encloses the values, before rounding to the dtype, over an interval of arguments. */
+  Interval enclose(Interval x) {
+    return enclosure.apply(x);
+  }
+
+  private static double expRatio(double x) {
+    double exp = StrictMath.exp(x);
+    return exp / (1 + exp);
+  }
+
+  private static Interval encloseAbs(Interval x) {
+    double high = Math.max(Math.abs(x.low()), Math.abs(x.high()));
+    double low = x.contains(0) ? 0 : Math.min(Math.abs(x.low()), Math.abs(x.high()));
+    return new Interval(low, high);
+  }
+
+  private static Interval encloseWave(DoubleUnaryOperator f, Interval x) {
+    double middle = x.low() / 2 + x.high() / 2;
+    double centre = f.applyAsDouble(middle);
+    double radius = Math.nextUp(Math.max(x.high() - middle, middle - x.low()));
+    Interval around = Interval.around(centre, radius).widened(3);
+    return new Interval(Math.max(-1, around.low()), Math.min(1, around.high()));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.gradaudit.engine.builtin.op;
+
+import dev.gradaudit.engine.builtin.Arithmetic;
+import dev.gradaudit.engine.builtin.Binary;
+import dev.gradaudit.engine.builtin.DifferentiableOp;
+import dev.gradaudit.engine.builtin.Operands;
+import dev.gradaudit.engine.builtin.Unary;
+import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Call;
+import dev.gradaudit.program.InvalidCallException;
+import dev.gradaudit.program.Signature;
+import dev.gradaudit.program.TensorType;
+
+/**
+ * The cross entropy of probabilities: (t − 1)·log(1 − x) − t·log(x), each logarithm not below −100.
+ * In the gradient, (1 − x)·x is not below 1e-12.
+ */
+final class BinaryCrossEntropyOp implements DifferentiableOp {
+  private static final double LEAST_LOG = -100;
+  private static final double LEAST_VARIANCE = 1e-12;
+
+  @Override
+  public Signature signature() {
+    return Signatures.promoting(
+        "binary_cross_entropy",
+        "cross entropy of probabilities and targets between 0 and 1",
+        Signatures.INPUT,
+        Signatures.TARGET,
+        Signatures.REDUCTION);
+  }
+
+  @Override
+  public TensorType infer(Call call) {
+    return inferSameShape(call);
+  }
+
+  /** Type inference of both binary cross entropies, which do not broadcast. */
+  static TensorType inferSameShape(Call call) {
+    TensorType input = Checks.floating(call, "input");
+    TensorType target = Checks.floating(call, "target");
+    if (!input.shape().equals(target.shape())) {
+      throw new InvalidCallException(
+          "target",
+          "input " + input.shape() + " and target " + target.shape() + " need the same shape",
+          "reshape one of them; this loss does not broadcast");
+    }
+    return new TensorType(input.dtype(), LossReduction.check(call).shape(input.shape()));
+  }
+
+  @Override
+  public Value forward(Arithmetic math, Operands operands) {
+    Value x = operands.get("input");
+    Value target = operands.get("target");
+    Value one = math.scalar(x.dtype(), 1);
+    Value negative = math.mul(math.sub(target, one), logOfComplement(math, x));
+    Value positive = math.mul(target, log(math, x));
+    return LossReduction.of(operands).reduce(math, math.sub(negative, positive));
+  }
+
+  @Override
+  public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
+    Value x = operands.get("input");
+    Value full;
+    if (operands.is(operand, "input")) {
+      Value one = math.scalar(x.dtype(), 1);
+      Value variance = math.mul(math.sub(one, x), x);
+      Value least = math.scalar(x.dtype(), LEAST_VARIANCE);
+      Value numerator = math.mul(grad, math.sub(x, operands.get("target")));
+      full = math.div(numerator, math.binary(Binary.MAXIMUM, variance, least));
+    } else {
+      full = math.mul(math.sub(logOfComplement(math, x), log(math, x)), grad);
+    }
+    return LossReduction.of(operands).divided(math, full, x.tensor().size());
+  }
+
+  private static Value log(Arithmetic math, Value x) {
+    return atLeast(math, math.unary(Unary.LOG, x));
+  }
+
+  private static Value logOfComplement(Arithmetic math, Value x) {
+    return atLeast(math, math.unary(Unary.LOG1P, math.neg(x)));
+  }
+
+  private static Value atLeast(Arithmetic math, Value log) {
+    return math.binary(Binary.MAXIMUM, log, math.scalar(log.dtype(), LEAST_LOG));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.gradaudit.engine.builtin.op;
+
+import dev.gradaudit.engine.builtin.Arithmetic;
+import dev.gradaudit.engine.builtin.DifferentiableOp;
+import dev.gradaudit.engine.builtin.Operands;
+import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.program.Call;
+import dev.gradaudit.program.InvalidCallException;
+import dev.gradaudit.program.Signature;
+import dev.gradaudit.program.TensorType;
+import dev.gradaudit.tensor.LongTensor;
+import dev.gradaudit.tensor.Shape;
+
+/**
+ * The cross entropy of logits {@code [N, C]} (or {@code [C]}) and class indices {@code [N]} (or a
+ * scalar): −log_softmax at the class, reduced over N.
+ */
+final class CrossEntropyOp implements DifferentiableOp {
+  @Override
+  public Signature signature() {
+    return Signatures.of(
+        "cross_entropy",
+        "cross entropy of logits [N, C] and class indices [N]",
+        Signatures.INPUT,
+        Signatures.TARGET,
+        Signatures.REDUCTION);
+  }
+
+  @Override
+  public TensorType infer(Call call) {
+    TensorType input = Checks.floating(call, "input");
+    TensorType target = call.type("target");
+    if (target.dtype() != DType.INT64) {
+      throw new InvalidCallException(
+          "target",
+          "needs class indices of int64, but target is " + target,
+          "give the tensor \"dtype\": \"int64\"");
+    }
+    Shape x = input.shape();
+    if (x.rank() != 1 && x.rank() != 2) {
+      throw new InvalidCallException(
+          "input", "input has to be [N, C] or [C], but its shape is " + x);
+    }
+    Shape expected = x.rank() == 1 ? Shape.SCALAR : Shape.of(x.extent(0));
+    if (!target.shape().equals(expected)) {
+      throw new InvalidCallException(
+          "target",
+          "input " + x + " needs a target of shape " + expected + ", but it is " + target.shape());
+    }
+    if (x.extent(x.rank() - 1) == 0) {
+      throw new InvalidCallException("input", "input " + x + " has no classes");
+    }
+    return new TensorType(input.dtype(), LossReduction.check(call).shape(target.shape()));
+  }
+
+  @Override
+  public void checkIndices(Call call, String parameter, LongTensor indices) {
+    Shape input = call.type("input").shape();
+    int classes = input.extent(input.rank() - 1);
+    for (int i = 0; i < indices.size(); i++) {
+      long label = indices.values()[i];
+      if (label < 0 || label >= classes) {
+        throw new InvalidCallException(
+            parameter,
+            "class "
+                + label
+                + " at index "
+                + i
+                + " of target is out of range: input "
+                + input
+                + " has "
+                + classes
+                + " classes",
+            "use 0 to " + (classes - 1));
+      }
+    }
+  }
+
+  @Override
+  public Value forward(Arithmetic math, Operands operands) {
+    Value x = operands.get("input");
+    Value logits = math.reshape(x, rows(x.shape()));
+    Value logProbabilities = SoftmaxOp.logSoftmax(math, logits, new int[] {1});
+    operands.save(logProbabilities);
+    Value atClass =
+        math.gather(logProbabilities, positions(operands), operands.get("target").shape());
+    return LossReduction.of(operands).reduce(math, math.neg(atClass));
+  }
+
+  @Override
+  public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
+    Value x = operands.get("input");
+    Shape target = operands.get("target").shape();
+    long count = target.size();
+    Value each = LossReduction.of(operands).divided(math, math.neg(grad), count);
+    Value sparse = math.scatter(math.expand(each, target), positions(operands), rows(x.shape()));
+    Value full = SoftmaxOp.logSoftmaxGrad(math, operands.saved(), sparse, new int[] {1});
+    return math.reshape(full, x.shape());
+  }
+
+  private static Shape rows(Shape input) {
+    return input.rank() == 1 ? Shape.of(1, input.extent(0)) : input;
+  }
+
+  /** The position of each row's class among the logits. */
+  private static int[] positions(Operands operands) {
+    Shape input = rows(operands.get("input").shape());
+    LongTensor target = (LongTensor) operands.get("target").tensor();
+    int[] positions = new int[target.size()];
+    for (int row = 0; row < positions.length; row++) {
+      positions[row] = row * input.extent(1) + (int) target.values()[row];
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.gradaudit.engine.builtin.op;
+
+import dev.gradaudit.engine.builtin.Arithmetic;
+import dev.gradaudit.engine.builtin.DifferentiableOp;
+import dev.gradaudit.engine.builtin.Operands;
+import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Call;
+import dev.gradaudit.program.Signature;
+import dev.gradaudit.program.TensorType;
+import dev.gradaudit.tensor.Shape;
+import java.util.List;
+
+/**
+ * Sum and mean over some or all dimensions. A mean is the sum divided once by the number of terms;
+ * of no terms, a sum is 0 and a mean is NaN.
+ */
+final class SumOp implements DifferentiableOp {
+  private final Signature signature;
+  private final boolean mean;
+
+  private SumOp(String name, String summary, boolean mean) {
+    this.signature =
+        Signatures.of(name, summary, Signatures.INPUT, Signatures.ALL_DIMS, Signatures.KEEPDIM);
+    this.mean = mean;
+  }
+
+  /** The members of the family. */
+  static List<DifferentiableOp> all() {
+    return List.of(
+        new SumOp("sum", "sum over all or the given dimensions", false),
+        new SumOp("mean", "sum divided by the number of terms", true));
+  }
+
+  @Override
+  public Signature signature() {
+    return signature;
+  }
+
+  @Override
+  public TensorType infer(Call call) {
+    TensorType input = Checks.floating(call, "input");
+    int[] dims = Checks.dims(call.arguments(), "dim", input.shape().rank());
+    boolean keepDims = call.arguments().flag("keepdim");
+    return new TensorType(input.dtype(), Checks.reduced(input.shape(), dims, keepDims));
+  }
+
+  @Override
+  public Value forward(Arithmetic math, Operands operands) {
+    Value x = operands.get("input");
+    int[] dims = Checks.dims(operands.arguments(), "dim", x.shape().rank());
+    Value sum = math.sum(x, dims, operands.arguments().flag("keepdim"), "");
+    return mean ? math.div(sum, math.scalar(x.dtype(), terms(x.shape(), dims))) : sum;
+  }
+
+  @Override
+  public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
+    Value x = operands.get("input");
+    int[] dims = Checks.dims(operands.arguments(), "dim", x.shape().rank());
+    Value kept = math.reshape(grad, Checks.withReducedDims(x.shape(), dims));
+    Value each = mean ? math.div(kept, math.scalar(x.dtype(), terms(x.shape(), dims))) : kept;
+    return math.expand(each, x.shape());
+  }
+
+  private static double terms(Shape shape, int[] dims) {
+    double terms = 1;
+    for (int dim : dims) {
+      terms *= shape.extent(dim);
+    }
+    return terms;
+  }
+}
