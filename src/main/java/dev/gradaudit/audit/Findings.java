@@ -57,7 +57,8 @@ final class Findings {
     addEscape();
     verdicts.forEach(this::addOfAxis);
     verdicts.forEach(this::addLoss);
-    if (failure == null && !interrupted) {
+    boolean comparable = baseline != null && !baseline.degeneracy().inconclusive();
+    if (comparable && failure == null && !interrupted) {
       verdicts.forEach(this::addNothingCompared);
     }
     addVacuous();
@@ -180,24 +181,36 @@ final class Findings {
               + difference(refutation)
               + ".",
           "This is a bug, not rounding: check the engine's formula for this gradient.");
-      return;
     }
     Comparison worst = verdict.worst();
+    if (verdict.verdict() == Verdict.OUT_OF_BOUND) {
+      // A bug: how to live with rounding would be the wrong advice.
+      return;
+    }
     if (worst != null) {
       add(
-          verdict.axis() == Axis.REPEAT ? "run-to-run" : verdict.axis().label() + "-dependent",
+          code(verdict.axis()),
           verdict.holds() ? Severity.WARNING : Severity.ERROR,
           verdict.axis(),
           title(verdict.axis()) + ": " + difference(worst) + ".",
           advice.forDifference(worst));
     } else if (!verdict.comparesGradients() && verdict.verdict() == Verdict.DIFFERS) {
       add(
-          "seed-dependent",
+          code(verdict.axis()),
           verdict.holds() ? Severity.WARNING : Severity.ERROR,
           verdict.axis(),
           "The verdicts depend on the data: " + verdict.reason() + ".",
           "Audit with more seeds, and look at those whose verdict is the worse one.");
     }
+  }
+
+  private static String code(Axis axis) {
+    return switch (axis) {
+      case REPEAT -> "run-to-run";
+      case SEED -> "seed-dependent";
+      case THREADS -> "thread-dependent";
+      case ORDER -> "order-dependent";
+    };
   }
 
   private static String title(Axis axis) {
@@ -253,8 +266,8 @@ final class Findings {
           "vacuous",
           options.failOnVacuous() ? Severity.ERROR : Severity.NOTE,
           null,
-          "Every sum is exact with this data, in any order: a run like this cannot reveal anything"
-              + " about an implementation.",
+          "No order can change these gradients, as every sum is exact or has two terms at most: data"
+              + " like this cannot reveal anything about an implementation.",
           "To test one, use data that rounds, or \"grad_output\": \"random\".");
     }
   }

@@ -23,7 +23,7 @@ final class Reasons {
    */
   String along(AxisStatistics seen, Verdict verdict, @Nullable SeedFacts baseline) {
     return switch (verdict) {
-      case PROVEN -> "no sum that the gradients depend on can round, whatever the order";
+      case PROVEN -> "no order can change any sum that the gradients depend on";
       case IDENTICAL -> identical(seen);
       case DIFFERS -> differs(seen);
       case OUT_OF_BOUND -> outOfBound(seen);
@@ -127,16 +127,24 @@ final class Reasons {
         : (seen.groups() > 1 ? "up to " : "") + count(seen.distinct(), "result");
   }
 
-  private static String values(AxisStatistics seen) {
+  /** {@code 6 orders}, or {@code 9 groups of 6 orders}. */
+  private String values(AxisStatistics seen) {
     String value = Wording.valueOf(seen.axis());
-    return seen.groups() <= 1
+    return seen.groups() == 1
         ? count(seen.runs(), value)
-        : count(seen.groups(), "group") + " of " + count(seen.runs() / seen.groups(), value);
+        : count(seen.groups(), "group") + " of " + perGroup(seen, value);
   }
 
+  /** {@code 5 runs each}; without the last word when there is one configuration. */
   private String runsEach(AxisStatistics seen) {
-    // The last configuration of an interrupted audit has fewer.
-    return count(options.values().runs(), "run") + (seen.groups() == 1 ? "" : " each");
+    return seen.groups() == 1 ? count(seen.runs(), "run") : perGroup(seen, "run") + " each";
+  }
+
+  private String perGroup(AxisStatistics seen, String value) {
+    int planned = options.values().count(seen.axis());
+    // An audit that ended early leaves the last groups smaller.
+    boolean even = (long) seen.groups() * planned == seen.runs();
+    return (even ? "" : "up to ") + count(planned, value);
   }
 
   /** The orders of the plan whose equal runs may differ, joined by commas. */

@@ -225,7 +225,7 @@ final class CertifiedVerdictTest {
     ScenarioReport report =
         audit(
             weight((configuration, repeat) -> new float[] {up(configuration.threads())}), analysis);
-    assertThat(finding(report, "threads-dependent").advice())
+    assertThat(finding(report, "thread-dependent").advice())
         .contains("'a' (forward) in line 1, y = f(x); 'c' ", "; 'd' ", "; and 2 more sums. ")
         .doesNotContain("'e'", "'b'", "unrelated");
     assertThat(verdict(report, Axis.THREADS).boundUlp()).isNull();

@@ -60,6 +60,8 @@ final class DegenerateGradientTest {
               assertThat(verdict.reason()).isEqualTo(reason);
             });
     assertThat(finding(report, code).severity()).isEqualTo(Severity.ERROR);
+    // One cause, one kind of finding: that nothing was compared is but its consequence.
+    assertThat(codes(report)).doesNotContain("nothing-compared");
   }
 
   @Test
@@ -88,6 +90,14 @@ final class DegenerateGradientTest {
     assertThat(codes(report)).containsExactly(code);
     assertThat(finding(report, code).severity()).isEqualTo(Severity.WARNING);
     assertThat(finding(report, code).message()).contains(" w").doesNotContain(" v");
+  }
+
+  @Test
+  void someZerosAreNothingToMention() {
+    ScenarioReport report =
+        audit(VALUES, Fixtures.weight((configuration, repeat) -> new float[] {0, 1, 0}));
+    assertThat(report.status()).isEqualTo(Status.PASSED);
+    assertThat(codes(report)).isEmpty();
   }
 
   @Test

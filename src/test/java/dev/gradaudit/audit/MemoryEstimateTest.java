@@ -59,6 +59,14 @@ final class MemoryEstimateTest {
   }
 
   @Test
+  void everyConfigurationMayHaveALossOfItsOwn() {
+    long small = estimate(VALUES, false, PlanMode.FULL_PRODUCT, 100).resultBytes();
+    // The loss of this program is the weight itself.
+    assertThat(estimate(VALUES, false, PlanMode.FULL_PRODUCT, 1100).resultBytes())
+        .isEqualTo(small + 18 * 4000);
+  }
+
+  @Test
   void repeatsCostNothing() {
     AxisValues often = VALUES.overriddenBy(1_000_000, null, null, null);
     assertThat(estimate(often, false, PlanMode.FULL_PRODUCT, 100))

@@ -122,6 +122,21 @@ final class SeedDependentDataTest {
   }
 
   @Test
+  void aProofThatIsRefutedForOneSeedCountsForNone() {
+    // Proved for the seeds 0 and 2, and wrong for 2.
+    ScenarioReport report =
+        audit(
+            Fixtures.options(VALUES),
+            engine(0, 0, 8),
+            (step, fused) -> seedOf(step) == 1 ? NOTHING_PROVED : proof());
+    assertThat(verdict(report, Axis.ORDER).verdict()).isEqualTo(Verdict.OUT_OF_BOUND);
+    assertThat(verdict(report, Axis.REPEAT).verdict()).isEqualTo(Verdict.IDENTICAL);
+    // All seeds are identical along repeat.
+    assertThat(verdict(report, Axis.SEED).reason())
+        .isEqualTo("data changes with the seed, and so does the verdict along order");
+  }
+
+  @Test
   void eachSeedIsHeldAgainstTheBoundsOfItsOwnData() {
     Analyst analyst =
         (step, fused) ->

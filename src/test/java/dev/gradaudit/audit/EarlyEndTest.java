@@ -1,0 +1,126 @@
+package dev.gradaudit.audit;
+
+import static dev.gradaudit.audit.Fixtures.audit;
+import static dev.gradaudit.audit.Fixtures.codes;
+import static dev.gradaudit.audit.Fixtures.finding;
+import static dev.gradaudit.audit.Fixtures.floats;
+import static dev.gradaudit.audit.Fixtures.named;
+import static dev.gradaudit.audit.Fixtures.options;
+import static dev.gradaudit.audit.Fixtures.up;
+import static dev.gradaudit.audit.Fixtures.values;
+import static dev.gradaudit.audit.Fixtures.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradaudit.audit.ScenarioReport.Status;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Audits that do not run to their end, because the engine fails or the user has had enough. */
+final class EarlyEndTest {
+  @Test
+  void anEngineThatReturnsOtherGradientsThanBeforeHasFailed() {
+    List<Map<String, Tensor>> second =
+        List.of(
+            named("weight", floats(1, 2)),
+            named("weight", Fixtures.doubles(1)),
+            named("weight", null),
+            named("bias", floats(1)),
+            named("weight", floats(1), "bias", floats(1)),
+            Map.of());
+    for (Map<String, Tensor> other : second) {
+      ScenarioReport report =
+          audit(
+              values(2, "0", "1,2", "exact"),
+              Fixtures.computing(
+                  (step, configuration, repeat) ->
+                      repeat == 0 ? named("weight", floats(1)) : other));
+      assertThat(report.status()).as("%s", other).isEqualTo(Status.ERROR);
+      assertThat(finding(report, "engine-failure").message())
+          .contains("which its first run did not");
+    }
+  }
+
+  @Test
+  void aFailureEndsTheScenarioAndNamesTheConfiguration() {
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) ->
+                configuration.threads() == 2 && configuration.order().name().equals("pairwise")
+                    ? new RunOutcome.Failed("out of luck")
+                    : Fixtures.completed(Fixtures.gradients(1)));
+    ScenarioReport report = audit(values(2, "0", "1,2", "exact,pairwise"), engine);
+    assertThat(report.status()).isEqualTo(Status.ERROR);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.configurations()).hasSize(3);
+    assertThat(finding(report, "engine-failure").message())
+        .isEqualTo("The engine failed at seed 0, threads 2, order pairwise: out of luck.");
+    assertThat(verdict(report, Axis.ORDER).verdict()).isEqualTo(Verdict.IDENTICAL);
+    assertThat(verdict(report, Axis.ORDER).groups()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureOfTheFirstRunLeavesNothingToJudge() {
+    ScenarioReport report =
+        audit(
+            values(2, "0", "1,2", "exact"),
+            Fixtures.engine(
+                (step, configuration, repeat, runOptions) -> new RunOutcome.Failed("no")));
+    assertThat(report.status()).isEqualTo(Status.ERROR);
+    assertThat(report.loss()).isNull();
+    assertThat(report.verdicts())
+        .extracting(AxisVerdict::verdict)
+        .containsOnly(Verdict.INCONCLUSIVE);
+    assertThat(verdict(report, Axis.REPEAT).reason()).isEqualTo("no run was finished");
+    assertThat(codes(report)).containsExactly("engine-failure");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void anInterruptedAuditReportsWhatItFinished(boolean byEngine) {
+    int[] runs = {0};
+    AxisValues values = values(2, "0", "1,2", "exact,pairwise,reversed");
+    AuditOptions options =
+        new AuditOptions(
+            values,
+            Map.of(),
+            false,
+            false,
+            options(values).planMode(),
+            false,
+            false,
+            () -> !byEngine && runs[0] == 5);
+    ScenarioReport report =
+        audit(
+            options,
+            Fixtures.engine(
+                (step, configuration, repeat, runOptions) ->
+                    byEngine && runs[0] == 5
+                        ? new RunOutcome.Cancelled()
+                        : Fixtures.completed(Fixtures.gradients(up(runs[0]++ / 2)))));
+    assertThat(runs[0]).isEqualTo(5);
+    assertThat(report.status()).isEqualTo(Status.INTERRUPTED);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.configurations())
+        .extracting(ScenarioReport.ConfigurationResult::runs)
+        .containsExactly(2, 2, 1);
+    AxisVerdict order = verdict(report, Axis.ORDER);
+    assertThat(order.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(order.distinct()).isEqualTo(3);
+    assertThat(order.runs()).isEqualTo(3);
+    assertThat(verdict(report, Axis.REPEAT).reason())
+        .isEqualTo("3 configurations, up to 2 runs each, one result each");
+    AxisVerdict threads = verdict(report, Axis.THREADS);
+    assertThat(threads.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(threads.reason()).isEqualTo("nothing was compared before the audit ended");
+    assertThat(verdict(report, Axis.REPEAT).verdict()).isEqualTo(Verdict.IDENTICAL);
+    assertThat(codes(report)).doesNotContain("nothing-compared");
+  }
+}
