@@ -19,12 +19,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     header = "Shows the orders, operators or scenarios that there are.",
-    description = {"", "list orders", "list ops", "list scenarios [PATH...]", ""})
+    description = "")
 final class ListCommand implements Subcommand {
   private final Toolbox toolbox;
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "WHAT", description = "orders, ops or scenarios.")
+  @Parameters(
+      index = "0",
+      paramLabel = "orders|ops|scenarios",
+      description = "What to show.")
   private String what = "";
 
   @Parameters(

@@ -23,7 +23,7 @@ final class UsageErrors {
       boolean option = missing.getMissing().get(0).isOption();
       String label = missing.getMissing().get(0).paramLabel();
       String name = command.getCommandName();
-      return option ? lowerFirst(message(e)) + hint : name + " needs " + article(label) + hint;
+      return option ? lowerFirst(message(e)) + hint : name + " needs " + noun(label) + hint;
     }
     return lowerFirst(message(e)) + hint;
   }
@@ -48,8 +48,9 @@ final class UsageErrors {
     return Suggestion.didYouMean(word, known).map(text -> "; " + text).orElse(otherwise);
   }
 
-  private static String article(String label) {
-    return "a " + label.toLowerCase(Locale.ROOT);
+  /** A placeholder such as SCENARIO as a word; a choice of words as it is. */
+  private static String noun(String label) {
+    return label.matches("[A-Z]+") ? "a " + label.toLowerCase(Locale.ROOT) : label;
   }
 
   /** The first line; picocli lists several problems below each other. */
