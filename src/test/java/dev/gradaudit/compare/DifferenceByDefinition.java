@@ -56,6 +56,7 @@ final class DifferenceByDefinition {
     int rank99 = BigInteger.valueOf(n).multiply(BigInteger.valueOf(99)).intValueExact();
     int position = rank99 / 100 + (rank99 % 100 == 0 ? 0 : 1) - 1;
     return new Difference(
+        from.dtype(),
         from.size(),
         differing,
         n == 0 ? 0 : distances.get(n - 1).longValue(),

@@ -1,0 +1,48 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.audit.AuditOptions;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.plan.PlanMode;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.scenario.Scenario;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the options of {@code run} ask for, checked. Null leaves a choice to the scenario.
+ *
+ * @param expectations the user's, which take the place of the scenario's
+ */
+record AuditRequest(
+    GradientEngine engine,
+    @Nullable Integer runs,
+    @Nullable List<Long> seeds,
+    @Nullable List<Integer> threads,
+    @Nullable List<Order> orders,
+    Map<Axis, Expectation> expectations,
+    boolean strict,
+    boolean failOnVacuous,
+    PlanMode planMode,
+    boolean detectAnomaly,
+    boolean includeGradients) {
+  AxisValues values(Scenario scenario) {
+    return scenario.audit().overriddenBy(runs, seeds, threads, orders);
+  }
+
+  AuditOptions options(Scenario scenario, BooleanSupplier cancelled) {
+    return new AuditOptions(
+        values(scenario),
+        AuditOptions.merge(scenario.expectations(), expectations),
+        strict,
+        failOnVacuous,
+        planMode,
+        detectAnomaly,
+        includeGradients,
+        cancelled);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.engine.Anomaly;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.RunOptions;
+import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.report.GradientRun;
+import dev.gradaudit.report.RenderOptions;
+import dev.gradaudit.scenario.Scenario;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One forward and backward under one configuration. */
+@Command(
+    name = "grad",
+    header = "Computes the loss and the gradients once.",
+    description = {
+      "Runs a scenario once, under the first seed, thread count and order that it names or those"
+          + " given here.",
+      ""
+    })
+final class GradCommand implements Subcommand {
+  private final Toolbox toolbox;
+  private final Console console;
+
+  @Parameters(paramLabel = "SCENARIO", description = "A scenario file.")
+  private String scenario = "";
+
+  @Option(names = "--seed", paramLabel = "N", description = "The seed.")
+  private @Nullable String seed;
+
+  @Option(names = "--threads", paramLabel = "N", description = "The number of threads.")
+  private @Nullable String threads;
+
+  @Option(names = "--order", paramLabel = "ORDER", description = "The order of summation.")
+  private @Nullable String order;
+
+  @Option(names = "--engine", paramLabel = "NAME", description = "The engine to run (builtin).")
+  private @Nullable String engine;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of standard output: table (default) or json.")
+  private String format = "table";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write the gradients to a .json file instead.")
+  private @Nullable String output;
+
+  @Option(
+      names = "--detect-anomaly",
+      description = "Name the first operation that makes a NaN or an infinity.")
+  private boolean detectAnomaly;
+
+  @Mixin private Presentation presentation = new Presentation();
+
+  GradCommand(Toolbox toolbox, Console console) {
+    this.toolbox = toolbox;
+    this.console = console;
+  }
+
+  @Override
+  public int call() throws CommandException {
+    RenderOptions options =
+        new RenderOptions(
+            Version.ofTool(),
+            console.columns(),
+            presentation.colorMode().colors(console),
+            console.unicode(),
+            presentation.detail());
+    boolean json =
+        OptionValues.choice(
+            "--format", "format", format, Map.of("table", false, "json", true));
+    OutputFile file = output == null ? null : outputFile(output);
+    GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
+    Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
+    Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
+    var givenOrder = order == null ? null : OptionValues.order("--order", order);
+    Scenario loaded = onlyScenario();
+    AxisValues values = loaded.audit();
+    Configuration configuration =
+        new Configuration(
+            givenSeed == null ? values.seeds().get(0) : givenSeed,
+            givenThreads == null ? values.threads().get(0) : givenThreads,
+            givenOrder == null ? values.orders().get(0) : givenOrder);
+    RunOutcome.Completed run = run(chosen, loaded, configuration);
+    GradientRun result =
+        new GradientRun(loaded.name(), configuration, run.loss(), run.gradients());
+    if (file != null) {
+      file.write(result::writeJson);
+    } else if (json) {
+      StandardOutput.write(console, StandardCharsets.UTF_8, result::writeJson);
+    } else {
+      StandardOutput.write(console, console.charset(), out -> result.writeTable(options, out));
+    }
+    if (detectAnomaly) {
+      console.say(describe(run.anomaly()));
+    }
+    return ExitCode.OK;
+  }
+
+  private Scenario onlyScenario() throws CommandException {
+    List<Scenario> all = new ScenarioLoader(toolbox, console).load(List.of(scenario));
+    if (all.size() > 1) {
+      throw CommandException.usage(
+          "grad takes one scenario, but there are " + all.size() + " below '" + scenario + "'");
+    }
+    return all.get(0);
+  }
+
+  private RunOutcome.Completed run(
+      GradientEngine chosen, Scenario loaded, Configuration configuration)
+      throws CommandException {
+    RunOutcome outcome =
+        chosen.run(
+            loaded.steps().step(configuration.seed()),
+            configuration,
+            0,
+            new RunOptions(detectAnomaly, () -> false));
+    if (outcome instanceof RunOutcome.Completed completed) {
+      return completed;
+    }
+    String why = outcome instanceof RunOutcome.Failed failed ? failed.message() : "it was stopped";
+    throw CommandException.failure(loaded.file() + ": the engine failed: " + why);
+  }
+
+  private static OutputFile outputFile(String path) throws CommandException {
+    if (!path.toLowerCase(Locale.ROOT).endsWith(".json")) {
+      throw CommandException.usage(
+          "-o: '" + path + "' does not end in .json, the only format that can be written");
+    }
+    return OutputFile.at(path);
+  }
+
+  private static String describe(@Nullable Anomaly anomaly) {
+    return anomaly == null
+        ? "no operation made a NaN or an infinity"
+        : anomaly.op()
+            + " made the first "
+            + anomaly.value()
+            + ", "
+            + anomaly.role()
+            + ", in line "
+            + anomaly.line()
+            + ": "
+            + anomaly.statement();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.program.Op;
+import dev.gradaudit.program.Parameter;
+import dev.gradaudit.program.Signature;
+import dev.gradaudit.reduction.Accumulation;
+import dev.gradaudit.reduction.Permutation;
+import dev.gradaudit.report.Printable;
+import dev.gradaudit.scenario.Scenario;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Says what there is. */
+@Command(
+    name = "list",
+    header = "Shows the orders, operators or scenarios that there are.",
+    description = "")
+final class ListCommand implements Subcommand {
+  private final Toolbox toolbox;
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "orders|ops|scenarios",
+      description = "What to show.")
+  private String what = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "PATH",
+      description =
+          "Where to look for scenarios: ./scenarios, or else those that gradaudit ships.")
+  private List<String> paths = new ArrayList<>();
+
+  ListCommand(Toolbox toolbox, Console console) {
+    this.toolbox = toolbox;
+    this.console = console;
+  }
+
+  private enum Subject {
+    ORDERS,
+    OPS,
+    SCENARIOS
+  }
+
+  @Override
+  public int call() throws CommandException {
+    Subject subject =
+        OptionValues.choice(
+            "list",
+            "subject",
+            what,
+            Map.of(
+                "orders", Subject.ORDERS, "ops", Subject.OPS, "scenarios", Subject.SCENARIOS));
+    if (subject != Subject.SCENARIOS && !paths.isEmpty()) {
+      throw CommandException.usage("list " + what + " takes no paths");
+    }
+    List<Row> rows =
+        switch (subject) {
+          case ORDERS -> orders();
+          case OPS -> ops();
+          case SCENARIOS -> scenarios();
+        };
+    StandardOutput.write(console, console.charset(), out -> out.write(format(rows)));
+    return ExitCode.OK;
+  }
+
+  /** A name with its meaning; a name alone is a heading. */
+  private record Row(String name, String meaning) {}
+
+  private static List<Row> orders() {
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row("An order is permutation/tree/accumulation, any of them left out.", ""));
+    rows.add(new Row("permutation: in which sequence the terms are taken", ""));
+    for (Permutation permutation : Permutation.values()) {
+      rows.add(new Row(permutation.label(), permutation.summary()));
+    }
+    rows.add(new Row("tree: in what shape they are combined", ""));
+    rows.add(new Row("sequential", "one after the other"));
+    rows.add(new Row("pairwise", "in halves, each by the same rule"));
+    rows.add(new Row("strided:K", "K accumulators in turn, then left to right"));
+    rows.add(new Row("blocked:B", "blocks of B in sequence, then the blocks"));
+    rows.add(new Row("random-tree", "a tree drawn from the seed"));
+    rows.add(new Row("atomic", "partial sums of real threads, in the order of arrival"));
+    rows.add(new Row("accumulation: with what arithmetic", ""));
+    for (Accumulation accumulation : Accumulation.values()) {
+      rows.add(new Row(accumulation.label(), accumulation.summary()));
+    }
+    return rows;
+  }
+
+  private List<Row> ops() {
+    return toolbox.ops().ops().stream()
+        .map(Op::signature)
+        .map(signature -> new Row(call(signature), signature.summary()))
+        .toList();
+  }
+
+  /** {@code sum(input, dim, keepdim)}, with optional parameters in brackets. */
+  private static String call(Signature signature) {
+    List<String> parameters =
+        signature.parameters().stream()
+            .map((Parameter p) -> p.isRequired() ? p.name() : "[" + p.name() + "]")
+            .toList();
+    return signature.name() + "(" + String.join(", ", parameters) + ")";
+  }
+
+  private List<Row> scenarios() throws CommandException {
+    List<Scenario> all = new ScenarioLoader(toolbox, console).load(where());
+    return all.stream().map(scenario -> new Row(scenario.file(), scenario.description())).toList();
+  }
+
+  private List<String> where() {
+    if (!paths.isEmpty()) {
+      return paths;
+    }
+    String shipped = System.getProperty("gradaudit.home", ".");
+    return Files.isDirectory(Path.of("scenarios"))
+        ? List.of("scenarios")
+        : List.of(Path.of(shipped, "scenarios").toString());
+  }
+
+  private String format(List<Row> rows) {
+    int width =
+        rows.stream()
+            .filter(row -> !row.meaning().isEmpty())
+            .mapToInt(row -> row.name().length())
+            .max()
+            .orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (Row row : rows) {
+      boolean heading = row.meaning().isEmpty();
+      String gap = " ".repeat(Math.max(0, width - row.name().length()) + 2);
+      String line = heading ? row.name() : "  " + row.name() + gap + row.meaning();
+      text.append(Printable.of(line, console.unicode())).append('\n');
+    }
+    return text.toString();
+  }
+}

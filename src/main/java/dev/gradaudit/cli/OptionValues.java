@@ -1,0 +1,176 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.OrderSyntaxException;
+import dev.gradaudit.reduction.Orders;
+import dev.gradaudit.report.ReportFormat;
+import dev.gradaudit.scenario.AuditDefaults;
+import dev.gradaudit.text.Suggestion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the values of options. Every message names the option and says how to write it. */
+final class OptionValues {
+  private static final int MOST_SEEDS = 1_000_000;
+  private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+
+  private OptionValues() {}
+
+  /** A whole number from 1 on, at most {@code limit}. */
+  static int count(String option, String text, int limit) throws CommandException {
+    if (text.matches("0*[1-9][0-9]{0,8}") && Integer.parseInt(text) <= limit) {
+      return Integer.parseInt(text);
+    }
+    throw wrong(option, "'" + text + "' is not a whole number from 1 to " + limit);
+  }
+
+  static int threads(String option, String text) throws CommandException {
+    return count(option, text, AuditDefaults.MAX_THREADS);
+  }
+
+  static long seed(String option, String text) throws CommandException {
+    try {
+      if (text.matches("-?[0-9]+")) {
+        return Long.parseLong(text);
+      }
+    } catch (NumberFormatException tooLarge) {
+      // Same message.
+    }
+    throw wrong(option, "'" + text + "' is not a whole number that fits in 64 bits");
+  }
+
+  /** {@code 0,1,2} or {@code 0-9}, or both. */
+  static List<Long> seeds(String option, String text) throws CommandException {
+    List<Long> seeds = new ArrayList<>();
+    for (String item : items(option, text, "0,1,2 or 0-9")) {
+      Matcher range = RANGE.matcher(item);
+      long first = range.matches() ? Long.parseLong(range.group(1)) : seed(option, item);
+      long last = range.matches() ? Long.parseLong(range.group(2)) : first;
+      if (last < first) {
+        throw wrong(option, "the range '" + item + "' runs backwards");
+      }
+      if (last - first >= MOST_SEEDS - seeds.size()) {
+        throw wrong(option, "more than " + MOST_SEEDS + " seeds");
+      }
+      for (long seed = first; seed <= last; seed++) {
+        seeds.add(seed);
+      }
+    }
+    return distinct(option, seeds);
+  }
+
+  static List<Integer> threadCounts(String option, String text) throws CommandException {
+    List<Integer> counts = new ArrayList<>();
+    for (String item : items(option, text, "1,2,4")) {
+      counts.add(threads(option, item));
+    }
+    return distinct(option, counts);
+  }
+
+  static Order order(String option, String text) throws CommandException {
+    try {
+      return Orders.parse(text);
+    } catch (OrderSyntaxException e) {
+      throw wrong(option, e.problem() + (e.advice() == null ? "" : "; " + e.advice()));
+    }
+  }
+
+  static List<Order> orders(String option, String text) throws CommandException {
+    List<Order> orders = new ArrayList<>();
+    for (String item : items(option, text, "sequential,pairwise")) {
+      orders.add(order(option, item));
+    }
+    distinct(option, orders.stream().map(Order::name).toList());
+    return orders;
+  }
+
+  static ReportFormat format(String option, String text) throws CommandException {
+    return ReportFormat.parse(text)
+        .orElseThrow(() -> unknown(option, "format", text, ReportFormat.labels()));
+  }
+
+  /** {@code AXIS=bitwise|report|ULPS}, each axis at most once. */
+  static Map<Axis, Expectation> expectations(String option, List<String> texts)
+      throws CommandException {
+    Map<Axis, Expectation> expectations = new EnumMap<>(Axis.class);
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      if (equals < 0) {
+        throw wrong(option, "'" + text + "' has no '='; write for example order=bitwise");
+      }
+      String name = text.substring(0, equals);
+      String demand = text.substring(equals + 1);
+      List<String> axes = Arrays.stream(Axis.values()).map(Axis::label).toList();
+      Axis axis = Axis.parse(name).orElseThrow(() -> unknown(option, "axis", name, axes));
+      Expectation expectation =
+          Expectation.parse(demand)
+              .orElseThrow(
+                  () -> {
+                    List<String> words = List.of("bitwise", "report");
+                    String advice =
+                        Suggestion.didYouMean(demand, words)
+                            .orElse("write bitwise, report or a number of ULPs");
+                    return wrong(option, "'" + demand + "' is no demand; " + advice);
+                  });
+      if (expectations.put(axis, expectation) != null) {
+        throw wrong(option, "the axis '" + name + "' is given twice");
+      }
+    }
+    return expectations;
+  }
+
+  /** One of the constants of an enum, by its name in lower case. */
+  static <T> T choice(String option, String what, String text, Map<String, T> choices)
+      throws CommandException {
+    @Nullable T choice = choices.get(text);
+    if (choice == null) {
+      throw unknown(option, what, text, List.copyOf(choices.keySet()));
+    }
+    return choice;
+  }
+
+  private static List<String> items(String option, String text, String example)
+      throws CommandException {
+    List<String> items = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (items.contains("")) {
+      throw wrong(option, "an item is empty in '" + text + "'; write for example " + example);
+    }
+    return items;
+  }
+
+  private static <T> List<T> distinct(String option, List<T> values) throws CommandException {
+    Set<T> seen = new LinkedHashSet<>();
+    for (T value : values) {
+      if (!seen.add(value)) {
+        throw wrong(option, "'" + value + "' is there twice");
+      }
+    }
+    return values;
+  }
+
+  private static CommandException unknown(
+      String option, String what, String text, List<String> known) {
+    return wrong(
+        option,
+        "unknown "
+            + what
+            + " '"
+            + text
+            + "'; "
+            + Suggestion.didYouMean(text, known).orElse("there is " + String.join(", ", known)));
+  }
+
+  private static CommandException wrong(String option, String what) {
+    return CommandException.usage(option + ": " + what);
+  }
+}

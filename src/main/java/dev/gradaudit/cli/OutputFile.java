@@ -1,0 +1,138 @@
+package dev.gradaudit.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is written as a whole or not at all: beside it first, then forced to the disk, then
+ * renamed. A device or pipe is written to directly, since a rename would replace it.
+ */
+final class OutputFile {
+  private final String shown;
+  private final Path path;
+
+  private OutputFile(String shown, Path path) {
+    this.shown = shown;
+    this.path = path;
+  }
+
+  /** Writes the text of a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Writer out) throws IOException;
+  }
+
+  /**
+   * Looks whether the file can be written, so that a mistake shows before a long audit.
+   *
+   * @param shown the path as the user wrote it
+   */
+  static OutputFile at(String shown) throws CommandException {
+    Path path;
+    try {
+      path = Path.of(shown).toAbsolutePath().normalize();
+      // A symbolic link stays one: what it points to is replaced.
+      path = Files.exists(path) ? path.toRealPath() : path;
+    } catch (InvalidPathException | IOException e) {
+      throw cannotWrite(shown, "it is not a path of a file");
+    }
+    Path folder = path.getParent();
+    if (Files.isDirectory(path)) {
+      throw cannotWrite(shown, "it is a folder");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw cannotWrite(shown, "the folder '" + folder + "' does not exist");
+    }
+    boolean beside = !Files.exists(path) || Files.isRegularFile(path);
+    if (Files.exists(path) && !Files.isWritable(path)) {
+      throw cannotWrite(shown, "the file may not be written to");
+    }
+    if (beside && !Files.isWritable(folder)) {
+      throw cannotWrite(shown, "the folder '" + folder + "' may not be written to");
+    }
+    return new OutputFile(shown, path);
+  }
+
+  /** The file itself, whatever its spelling. */
+  Path path() {
+    return path;
+  }
+
+  /** Writes the file as UTF-8. */
+  void write(Content content) throws CommandException {
+    try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        try (Writer out = Files.newBufferedWriter(path)) {
+          content.writeTo(out);
+        }
+      } else {
+        replace(content);
+      }
+    } catch (IOException e) {
+      throw cannotWrite(shown, reason(e));
+    }
+  }
+
+  private void replace(Content content) throws IOException {
+    // Short, so that it fits wherever the file's own name does.
+    Path beside = path.resolveSibling(".gradaudit-" + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              beside,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        Writer out =
+            new BufferedWriter(
+                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      move(beside);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private void move(Path beside) throws IOException {
+    try {
+      Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(beside, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static CommandException cannotWrite(String shown, String why) {
+    return CommandException.failure("cannot write '" + shown + "': " + why);
+  }
+
+  /** The system's words; the message of a file system exception alone is just a path. */
+  static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

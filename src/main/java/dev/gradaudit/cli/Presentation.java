@@ -1,0 +1,40 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.report.RenderOptions.Detail;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options about how much is shown and how. */
+final class Presentation {
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Show only what failed, and no progress.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Show every scenario in full.")
+  private boolean verbose;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are heeded.")
+  private String color = "auto";
+
+  Detail detail() throws CommandException {
+    if (quiet && verbose) {
+      throw CommandException.usage("-q and -v contradict each other");
+    }
+    return quiet ? Detail.QUIET : verbose ? Detail.VERBOSE : Detail.NORMAL;
+  }
+
+  ColorMode colorMode() throws CommandException {
+    Map<String, ColorMode> choices = new LinkedHashMap<>();
+    choices.put("auto", ColorMode.AUTO);
+    choices.put("always", ColorMode.ALWAYS);
+    choices.put("never", ColorMode.NEVER);
+    return OptionValues.choice("--color", "choice", color, choices);
+  }
+}

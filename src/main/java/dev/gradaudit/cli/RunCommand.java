@@ -1,0 +1,238 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.audit.AuditReport;
+import dev.gradaudit.audit.MemoryEstimate;
+import dev.gradaudit.audit.ProgressListener;
+import dev.gradaudit.plan.Plan;
+import dev.gradaudit.plan.PlanMode;
+import dev.gradaudit.report.RenderOptions;
+import dev.gradaudit.report.RenderOptions.Detail;
+import dev.gradaudit.report.ReportFormat;
+import dev.gradaudit.scenario.AuditDefaults;
+import dev.gradaudit.scenario.Scenario;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The main job: audits scenarios and reports. */
+@Command(
+    name = "run",
+    header = "Audits scenarios.",
+    description = {
+      "Runs each scenario along every axis, compares the gradients bit by bit, and says along which"
+          + " axis they are proven equal, were observed to be equal, or differ, and how far.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 every expectation holds; 1 one does not, or a result is inconclusive; 2 usage"
+          + " or scenario; 3 engine, input/output or internal failure; 4 nothing selected; 130, 143"
+          + " interrupted."
+    })
+final class RunCommand implements Subcommand {
+  private final Toolbox toolbox;
+  private final Console console;
+  private final Interrupts interrupts;
+
+  @Parameters(
+      paramLabel = "SCENARIO",
+      arity = "1..*",
+      description = "Scenario files, and folders that stand for every scenario below them.")
+  private List<String> scenarios = new ArrayList<>();
+
+  @Option(names = "--runs", paramLabel = "N", description = "How often each configuration is run.")
+  private @Nullable String runs;
+
+  @Option(names = "--seeds", paramLabel = "LIST", description = "Seeds: 0,1,2 or 0-9.")
+  private @Nullable String seeds;
+
+  @Option(names = "--threads", paramLabel = "LIST", description = "Thread counts: 1,2,4.")
+  private @Nullable String threads;
+
+  @Option(
+      names = "--orders",
+      paramLabel = "LIST",
+      description = "Orders of summation: sequential,shuffled (see 'list orders').")
+  private @Nullable String orders;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "MODE",
+      description = "full (every combination, the default) or one-at-a-time.")
+  private String plan = PlanMode.FULL_PRODUCT.label();
+
+  @Option(names = "--engine", paramLabel = "NAME", description = "The engine to run (builtin).")
+  private @Nullable String engine;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "AXIS=DEMAND",
+      description = "bitwise, report or a number of ULPs, for one axis; repeatable.")
+  private List<String> expect = new ArrayList<>();
+
+  @Option(names = "--strict", description = "Expect identical bits along every axis.")
+  private boolean strict;
+
+  @Option(
+      names = "--fail-on-vacuous",
+      description = "Fail where only exact data made the gradients equal.")
+  private boolean failOnVacuous;
+
+  @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
+  private boolean exitZero;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Of standard output: table (default), json or csv.")
+  private String format = ReportFormat.TABLE.label();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FORMAT=PATH",
+      description = "Also write a report to a file; repeatable.")
+  private List<String> reports = new ArrayList<>();
+
+  @Option(names = "--include-gradients", description = "Put the baseline's gradients into JSON.")
+  private boolean includeGradients;
+
+  @Option(
+      names = "--detect-anomaly",
+      description = "Name the first operation that makes a NaN or an infinity.")
+  private boolean detectAnomaly;
+
+  @Option(
+      names = {"--list", "--dry-run"},
+      description = "Show the plan and its size; run nothing.")
+  private boolean dryRun;
+
+  @Mixin private Presentation presentation = new Presentation();
+
+  RunCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
+    this.toolbox = toolbox;
+    this.console = console;
+    this.interrupts = interrupts;
+  }
+
+  @Override
+  public int call() throws CommandException {
+    Detail detail = presentation.detail();
+    RenderOptions options =
+        new RenderOptions(
+            Version.ofTool(),
+            console.columns(),
+            presentation.colorMode().colors(console),
+            console.unicode(),
+            detail);
+    ReportFormat shown = OptionValues.format("--format", format);
+    AuditRequest request = request();
+    List<ReportFile> files = ReportFile.parse("--report", reports);
+    List<Scenario> loaded = new ScenarioLoader(toolbox, console).load(scenarios);
+    ReportFile.requireDistinctFrom(files, loaded);
+    if (dryRun) {
+      String text = DryRun.describe(loaded, request, options);
+      StandardOutput.write(console, console.charset(), out -> out.write(text));
+      return ExitCode.OK;
+    }
+    requireMemory(loaded, request);
+    interrupts.watch();
+    Audits audits = audit(loaded, request, detail);
+    boolean written = write(audits.report(), shown, options, files);
+    if (audits.failure() != null) {
+      return Breakdown.explain(audits.failure(), console);
+    }
+    if (interrupts.requested() && !audits.report().complete()) {
+      return interrupts.exitCode();
+    }
+    return written ? audits.exitCode(exitZero) : ExitCode.ERROR;
+  }
+
+  /** Writes every report that can be written, whatever becomes of the others. */
+  private boolean write(
+      AuditReport report, ReportFormat shown, RenderOptions options, List<ReportFile> files) {
+    boolean written = true;
+    for (ReportFile file : files) {
+      try {
+        file.write(report);
+      } catch (CommandException e) {
+        console.say(e.text());
+        written = false;
+      }
+    }
+    try {
+      Charset charset = shown == ReportFormat.TABLE ? console.charset() : StandardCharsets.UTF_8;
+      StandardOutput.write(
+          console, charset, out -> shown.renderer().render(report, options, out));
+    } catch (CommandException e) {
+      console.say(e.text());
+      written = false;
+    }
+    return written;
+  }
+
+  private Audits audit(List<Scenario> loaded, AuditRequest request, Detail detail) {
+    if (!console.errIsTerminal() || detail == Detail.QUIET) {
+      return Audits.run(loaded, request, interrupts, ProgressListener.NONE);
+    }
+    long totalRuns = 0;
+    for (Scenario scenario : loaded) {
+      totalRuns += new Plan(request.values(scenario), request.planMode()).totalRuns();
+    }
+    ProgressLine progress =
+        new ProgressLine(console, loaded.size(), totalRuns, System::nanoTime);
+    try {
+      return Audits.run(loaded, request, interrupts, progress);
+    } finally {
+      progress.clear();
+    }
+  }
+
+  private AuditRequest request() throws CommandException {
+    if (strict && !expect.isEmpty()) {
+      throw CommandException.usage(
+          "--strict expects identical bits along every axis; leave out --expect");
+    }
+    Map<String, PlanMode> modes = new LinkedHashMap<>();
+    for (PlanMode mode : PlanMode.values()) {
+      modes.put(mode.label(), mode);
+    }
+    return new AuditRequest(
+        engine == null ? toolbox.engines().get(0) : toolbox.engine(engine),
+        runs == null ? null : OptionValues.count("--runs", runs, AuditDefaults.MAX_RUNS),
+        seeds == null ? null : OptionValues.seeds("--seeds", seeds),
+        threads == null ? null : OptionValues.threadCounts("--threads", threads),
+        orders == null ? null : OptionValues.orders("--orders", orders),
+        OptionValues.expectations("--expect", expect),
+        strict,
+        failOnVacuous,
+        OptionValues.choice("--plan", "mode", plan, modes),
+        detectAnomaly,
+        includeGradients);
+  }
+
+  /** Refuses before anything runs what cannot fit. */
+  private static void requireMemory(List<Scenario> scenarios, AuditRequest request)
+      throws CommandException {
+    for (Scenario scenario : scenarios) {
+      Plan plan = new Plan(request.values(scenario), request.planMode());
+      if (plan.size() > Integer.MAX_VALUE) {
+        throw CommandException.usage(
+            scenario.file() + ": the plan has " + plan.size() + " configurations; choose fewer");
+      }
+      String refusal =
+          MemoryEstimate.of(scenario, plan).refusal(Runtime.getRuntime().maxMemory()).orElse(null);
+      if (refusal != null) {
+        throw CommandException.usage(
+            scenario.file() + ": " + refusal + "; see GRADAUDIT_JAVA_OPTS=-Xmx");
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.program.Fault;
+import dev.gradaudit.scenario.Reading;
+import dev.gradaudit.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads all scenarios before anything is done with one, and shows everything that is wrong. */
+final class ScenarioLoader {
+  private final Toolbox toolbox;
+  private final Console console;
+
+  ScenarioLoader(Toolbox toolbox, Console console) {
+    this.toolbox = toolbox;
+    this.console = console;
+  }
+
+  /** The scenarios that the arguments stand for; ends the command when one is bad. */
+  List<Scenario> load(List<String> arguments) throws CommandException {
+    List<Path> files = ScenarioPaths.of(arguments);
+    if (files.isEmpty()) {
+      throw CommandException.nothingSelected(
+          "no scenario (.json, .yaml, .yml) below " + String.join(", ", arguments));
+    }
+    List<Scenario> scenarios = new ArrayList<>();
+    int faults = 0;
+    for (Path file : files) {
+      Reading reading = toolbox.scenarios().apply(file);
+      if (reading instanceof Reading.Accepted accepted) {
+        scenarios.add(accepted.scenario());
+      } else if (reading instanceof Reading.Refused refused) {
+        for (Fault fault : refused.faults()) {
+          console.explain(toolbox.faults().apply(fault).stripTrailing() + "\n");
+          faults++;
+        }
+      }
+    }
+    if (faults > 0) {
+      int bad = files.size() - scenarios.size();
+      throw CommandException.usage(
+          (faults == 1 ? "1 fault" : faults + " faults")
+              + " in "
+              + (bad == 1 ? "1 scenario" : bad + " scenarios")
+              + (files.size() > 1 ? " of " + files.size() + "; nothing was run" : ""));
+    }
+    return scenarios;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gradaudit.cli;
+
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.program.Fault;
+import dev.gradaudit.program.OpCatalog;
+import dev.gradaudit.scenario.Reading;
+import dev.gradaudit.text.Suggestion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the commands work with.
+ *
+ * @param scenarios reads a scenario file
+ * @param faults shows a fault, in lines
+ * @param engines by name, the default one first
+ * @param ops the operators that programs may call
+ */
+record Toolbox(
+    Function<Path, Reading> scenarios,
+    Function<Fault, String> faults,
+    List<GradientEngine> engines,
+    OpCatalog ops) {
+  Toolbox {
+    engines = List.copyOf(engines);
+  }
+
+  GradientEngine engine(String name) throws CommandException {
+    for (GradientEngine engine : engines) {
+      if (engine.name().equals(name)) {
+        return engine;
+      }
+    }
+    List<String> names = engines.stream().map(GradientEngine::name).toList();
+    throw CommandException.usage(
+        "--engine: unknown engine '"
+            + name
+            + "'; "
+            + Suggestion.didYouMean(name, names).orElse("there is " + String.join(", ", names)));
+  }
+}
