@@ -90,10 +90,13 @@ final class Checks {
     return reduced(shape, dims, true);
   }
 
-  static void sameDType(String parameter, DType expected, TensorType actual) {
-    if (actual.dtype() != expected) {
+  /** Requires one dtype of operands that PyTorch does not convert for each other. */
+  static void sameDType(String parameter, TensorType expected, TensorType actual) {
+    if (actual.dtype() != expected.dtype()) {
       throw new InvalidCallException(
-          parameter, "needs " + expected.label() + ", but got " + actual);
+          parameter,
+          "all operands need one dtype, but they are " + expected + " and " + actual,
+          "convert one with .float() or .double()");
     }
   }
 }
