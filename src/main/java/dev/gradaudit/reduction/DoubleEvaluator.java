@@ -14,7 +14,6 @@ final class DoubleEvaluator {
   private final Map<Accumulation, DoubleColumnSums> columnSums = new EnumMap<>(Accumulation.class);
   private final Map<Accumulation, DoubleRowSums> rowSums = new EnumMap<>(Accumulation.class);
   private final MagnitudeSort sort = new MagnitudeSort();
-  private final ExactSum exact = new ExactSum();
 
   /** The terms of one sum and their factors, as given and then in the sequence of the plan. */
   private double[] given = new double[0];
@@ -62,6 +61,7 @@ final class DoubleEvaluator {
   }
 
   private void sumExactly(SumPlan.Segment segment, DoubleTerms terms, double[] into) {
+    ExactSum exact = new ExactSum();
     for (int sum = segment.from(); sum < segment.to(); sum++) {
       terms.column(sum, given);
       exact.reset();

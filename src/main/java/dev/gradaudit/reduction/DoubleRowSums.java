@@ -1,13 +1,14 @@
 package dev.gradaudit.reduction;
 
-import dev.gradaudit.numeric.DoubleDouble;
-import dev.gradaudit.numeric.ErrorFree;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Partial sums of a row of sums in float64, for each accumulation but the exact one: every step is
  * a loop over the columns, and does to each what {@link DoubleColumnSums} does to one.
+ *
+ * <p>Where the terms are in one array, and an offset into it stood in the loop, the compiler could
+ * not tell the rows from the sums and would not vectorise; hence the copied rows.
  */
 abstract class DoubleRowSums extends LazyRegisters {
   /** Slots 0 to 3 of the scratch rows hold copied terms, and this one a row of products. */
@@ -31,11 +32,11 @@ abstract class DoubleRowSums extends LazyRegisters {
 
   static DoubleRowSums of(Accumulation accumulation) {
     return switch (accumulation) {
-      case PLAIN -> new Plain();
-      case FMA -> new Fused();
-      case KAHAN -> new Kahan();
-      case NEUMAIER -> new Neumaier();
-      case WIDE -> new Wide();
+      case PLAIN -> new DoubleStraightRows.Plain();
+      case FMA -> new DoubleStraightRows.Fused();
+      case KAHAN -> new DoubleCorrectedRows.Kahan();
+      case NEUMAIER -> new DoubleCorrectedRows.Neumaier();
+      case WIDE -> new DoubleWideRows();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }
@@ -151,265 +152,5 @@ abstract class DoubleRowSums extends LazyRegisters {
       throw new IllegalStateException("no rows to sum");
     }
     return rows;
-  }
-
-  /** s = fl(s1 + s2), four terms to a loop, so that the sums are loaded and stored less often. */
-  private static final class Plain extends DoubleRowSums {
-    @Override
-    void add(int register, int from, int count, int step) {
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        int t0 = from + i * step;
-        int t1 = t0 + step;
-        int t2 = t1 + step;
-        int t3 = t2 + step;
-        addFour(
-            sums[register],
-            low,
-            high,
-            row(register, 0, t0),
-            row(register, 1, t1),
-            row(register, 2, t2),
-            row(register, 3, t3),
-            scale(t0),
-            scale(t1),
-            scale(t2),
-            scale(t3));
-      }
-      for (; i < count; i++) {
-        int term = from + i * step;
-        addOne(sums[register], low, high, row(register, 0, term), scale(term));
-      }
-    }
-
-    private static void addFour(
-        double[] sum,
-        int low,
-        int high,
-        double[] r0,
-        double[] r1,
-        double[] r2,
-        double[] r3,
-        double a0,
-        double a1,
-        double a2,
-        double a3) {
-      for (int j = low; j < high; j++) {
-        sum[j] = (((sum[j] + a0 * r0[j]) + a1 * r1[j]) + a2 * r2[j]) + a3 * r3[j];
-      }
-    }
-
-    private static void addOne(double[] sum, int low, int high, double[] row, double scale) {
-      for (int j = low; j < high; j++) {
-        sum[j] += scale * row[j];
-      }
-    }
-
-    @Override
-    void addRow(int register, double[] row) {
-      addOne(sums[register], low, high, row, 1);
-    }
-
-    @Override
-    void merge(int left, int right) {
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** s = fma(a, b, s1) where the right partial is one product. */
-  private static final class Fused extends DoubleRowSums {
-    @Override
-    void add(int register, int from, int count, int step) {
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        int t0 = from + i * step;
-        int t1 = t0 + step;
-        int t2 = t1 + step;
-        int t3 = t2 + step;
-        fuseFour(
-            sums[register],
-            low,
-            high,
-            row(register, 0, t0),
-            row(register, 1, t1),
-            row(register, 2, t2),
-            row(register, 3, t3),
-            scale(t0),
-            scale(t1),
-            scale(t2),
-            scale(t3));
-      }
-      for (; i < count; i++) {
-        int term = from + i * step;
-        fuseOne(sums[register], low, high, row(register, 0, term), scale(term));
-      }
-    }
-
-    private static void fuseFour(
-        double[] sum,
-        int low,
-        int high,
-        double[] r0,
-        double[] r1,
-        double[] r2,
-        double[] r3,
-        double a0,
-        double a1,
-        double a2,
-        double a3) {
-      for (int j = low; j < high; j++) {
-        double first = Math.fma(a1, r1[j], Math.fma(a0, r0[j], sum[j]));
-        sum[j] = Math.fma(a3, r3[j], Math.fma(a2, r2[j], first));
-      }
-    }
-
-    private static void fuseOne(double[] sum, int low, int high, double[] row, double scale) {
-      for (int j = low; j < high; j++) {
-        sum[j] = Math.fma(scale, row[j], sum[j]);
-      }
-    }
-
-    @Override
-    void addRow(int register, double[] row) {
-      double[] sum = sums[register];
-      for (int j = low; j < high; j++) {
-        sum[j] += row[j];
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** A sum with a correction. A term has the correction +0, and no correction is ever −0. */
-  private abstract static class Corrected extends DoubleRowSums {
-    double[][] corrections = new double[0][];
-
-    @Override
-    void reserve(int registers) {
-      super.reserve(registers);
-      if (corrections.length < registers) {
-        corrections = Arrays.copyOf(corrections, registers);
-      }
-    }
-
-    @Override
-    void setZero(int register) {
-      super.setZero(register);
-      clearCorrections(register);
-    }
-
-    @Override
-    void setTerm(int register, int term) {
-      super.setTerm(register, term);
-      clearCorrections(register);
-    }
-
-    private void clearCorrections(int register) {
-      corrections[register] = atLeast(high, corrections[register]);
-      Arrays.fill(corrections[register], low, high, 0);
-    }
-  }
-
-  /** y = s2 - (c1 + c2), s = s1 + y, c = (s - s1) - y; the result is s. */
-  private static final class Kahan extends Corrected {
-    @Override
-    void addRow(int register, double[] row) {
-      add(sums[register], corrections[register], row, low, high);
-    }
-
-    private static void add(double[] sum, double[] correction, double[] row, int low, int high) {
-      for (int j = low; j < high; j++) {
-        double corrected = row[j] - correction[j];
-        double next = sum[j] + corrected;
-        correction[j] = (next - sum[j]) - corrected;
-        sum[j] = next;
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      double[] correction = corrections[left];
-      double[] other = corrections[right];
-      for (int j = low; j < high; j++) {
-        correction[j] += other[j];
-      }
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** s = s1 + s2, c = (c1 + c2) + e with e the error of s; the result is s + c. */
-  private static final class Neumaier extends Corrected {
-    @Override
-    double[] rounded(int register) {
-      double[] sum = sums[register];
-      double[] correction = corrections[register];
-      for (int j = low; j < high; j++) {
-        sum[j] += correction[j];
-      }
-      return sum;
-    }
-
-    @Override
-    void addRow(int register, double[] row) {
-      add(sums[register], corrections[register], row, low, high);
-    }
-
-    private static void add(double[] sum, double[] correction, double[] row, int low, int high) {
-      for (int j = low; j < high; j++) {
-        double error = ErrorFree.sumError(sum[j], row[j]);
-        correction[j] += error;
-        sum[j] += row[j];
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      double[] correction = corrections[left];
-      double[] other = corrections[right];
-      for (int j = low; j < high; j++) {
-        correction[j] += other[j];
-      }
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** A double-double, its low part held as the correction, rounded at the end. */
-  private static final class Wide extends Corrected {
-    @Override
-    double[] rounded(int register) {
-      double[] highs = sums[register];
-      double[] lows = corrections[register];
-      for (int j = low; j < high; j++) {
-        highs[j] = DoubleDouble.round(highs[j], lows[j]);
-      }
-      return highs;
-    }
-
-    @Override
-    void addRow(int register, double[] row) {
-      double[] highs = sums[register];
-      double[] lows = corrections[register];
-      for (int j = low; j < high; j++) {
-        double sum = DoubleDouble.sumHigh(highs[j], lows[j], row[j], 0);
-        lows[j] = DoubleDouble.sumLow(highs[j], lows[j], row[j], 0);
-        highs[j] = sum;
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      double[] highs = sums[left];
-      double[] lows = corrections[left];
-      double[] otherHighs = sums[right];
-      double[] otherLows = corrections[right];
-      for (int j = low; j < high; j++) {
-        double sum = DoubleDouble.sumHigh(highs[j], lows[j], otherHighs[j], otherLows[j]);
-        lows[j] = DoubleDouble.sumLow(highs[j], lows[j], otherHighs[j], otherLows[j]);
-        highs[j] = sum;
-      }
-    }
   }
 }

@@ -14,7 +14,6 @@ final class FloatEvaluator {
   private final Map<Accumulation, FloatColumnSums> columnSums = new EnumMap<>(Accumulation.class);
   private final Map<Accumulation, FloatRowSums> rowSums = new EnumMap<>(Accumulation.class);
   private final MagnitudeSort sort = new MagnitudeSort();
-  private final ExactSum exact = new ExactSum();
 
   /** The terms of one sum and their factors, as given and then in the sequence of the plan. */
   private float[] given = new float[0];
@@ -62,6 +61,7 @@ final class FloatEvaluator {
   }
 
   private void sumExactly(SumPlan.Segment segment, FloatTerms terms, float[] into) {
+    ExactSum exact = new ExactSum();
     for (int sum = segment.from(); sum < segment.to(); sum++) {
       terms.column(sum, given);
       exact.reset();

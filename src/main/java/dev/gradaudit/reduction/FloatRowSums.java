@@ -1,12 +1,14 @@
 package dev.gradaudit.reduction;
 
-import dev.gradaudit.numeric.ErrorFree;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Partial sums of a row of sums in float32, for each accumulation but the exact one: every step is
  * a loop over the columns, and does to each what {@link FloatColumnSums} does to one.
+ *
+ * <p>Where the terms are in one array, and an offset into it stood in the loop, the compiler could
+ * not tell the rows from the sums and would not vectorise; hence the copied rows.
  */
 abstract class FloatRowSums extends LazyRegisters {
   /** Slots 0 to 3 of the scratch rows hold copied terms, and this one a row of products. */
@@ -30,11 +32,11 @@ abstract class FloatRowSums extends LazyRegisters {
 
   static FloatRowSums of(Accumulation accumulation) {
     return switch (accumulation) {
-      case PLAIN -> new Plain();
-      case FMA -> new Fused();
-      case KAHAN -> new Kahan();
-      case NEUMAIER -> new Neumaier();
-      case WIDE -> new Wide();
+      case PLAIN -> new FloatStraightRows.Plain();
+      case FMA -> new FloatStraightRows.Fused();
+      case KAHAN -> new FloatCorrectedRows.Kahan();
+      case NEUMAIER -> new FloatCorrectedRows.Neumaier();
+      case WIDE -> new FloatWideRows();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }
@@ -150,291 +152,5 @@ abstract class FloatRowSums extends LazyRegisters {
       throw new IllegalStateException("no rows to sum");
     }
     return rows;
-  }
-
-  /** s = fl(s1 + s2), four terms to a loop, so that the sums are loaded and stored less often. */
-  private static final class Plain extends FloatRowSums {
-    @Override
-    void add(int register, int from, int count, int step) {
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        int t0 = from + i * step;
-        int t1 = t0 + step;
-        int t2 = t1 + step;
-        int t3 = t2 + step;
-        addFour(
-            sums[register],
-            low,
-            high,
-            row(register, 0, t0),
-            row(register, 1, t1),
-            row(register, 2, t2),
-            row(register, 3, t3),
-            scale(t0),
-            scale(t1),
-            scale(t2),
-            scale(t3));
-      }
-      for (; i < count; i++) {
-        int term = from + i * step;
-        addOne(sums[register], low, high, row(register, 0, term), scale(term));
-      }
-    }
-
-    private static void addFour(
-        float[] sum,
-        int low,
-        int high,
-        float[] r0,
-        float[] r1,
-        float[] r2,
-        float[] r3,
-        float a0,
-        float a1,
-        float a2,
-        float a3) {
-      for (int j = low; j < high; j++) {
-        sum[j] = (((sum[j] + a0 * r0[j]) + a1 * r1[j]) + a2 * r2[j]) + a3 * r3[j];
-      }
-    }
-
-    private static void addOne(float[] sum, int low, int high, float[] row, float scale) {
-      for (int j = low; j < high; j++) {
-        sum[j] += scale * row[j];
-      }
-    }
-
-    @Override
-    void addRow(int register, float[] row) {
-      addOne(sums[register], low, high, row, 1);
-    }
-
-    @Override
-    void merge(int left, int right) {
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** s = fma(a, b, s1) where the right partial is one product. */
-  private static final class Fused extends FloatRowSums {
-    @Override
-    void add(int register, int from, int count, int step) {
-      int i = 0;
-      for (; i + 4 <= count; i += 4) {
-        int t0 = from + i * step;
-        int t1 = t0 + step;
-        int t2 = t1 + step;
-        int t3 = t2 + step;
-        fuseFour(
-            sums[register],
-            low,
-            high,
-            row(register, 0, t0),
-            row(register, 1, t1),
-            row(register, 2, t2),
-            row(register, 3, t3),
-            scale(t0),
-            scale(t1),
-            scale(t2),
-            scale(t3));
-      }
-      for (; i < count; i++) {
-        int term = from + i * step;
-        fuseOne(sums[register], low, high, row(register, 0, term), scale(term));
-      }
-    }
-
-    private static void fuseFour(
-        float[] sum,
-        int low,
-        int high,
-        float[] r0,
-        float[] r1,
-        float[] r2,
-        float[] r3,
-        float a0,
-        float a1,
-        float a2,
-        float a3) {
-      for (int j = low; j < high; j++) {
-        float first = Math.fma(a1, r1[j], Math.fma(a0, r0[j], sum[j]));
-        sum[j] = Math.fma(a3, r3[j], Math.fma(a2, r2[j], first));
-      }
-    }
-
-    private static void fuseOne(float[] sum, int low, int high, float[] row, float scale) {
-      for (int j = low; j < high; j++) {
-        sum[j] = Math.fma(scale, row[j], sum[j]);
-      }
-    }
-
-    @Override
-    void addRow(int register, float[] row) {
-      float[] sum = sums[register];
-      for (int j = low; j < high; j++) {
-        sum[j] += row[j];
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** A sum with a correction. A term has the correction +0, and no correction is ever −0. */
-  private abstract static class Corrected extends FloatRowSums {
-    float[][] corrections = new float[0][];
-
-    @Override
-    void reserve(int registers) {
-      super.reserve(registers);
-      if (corrections.length < registers) {
-        corrections = Arrays.copyOf(corrections, registers);
-      }
-    }
-
-    @Override
-    void setZero(int register) {
-      super.setZero(register);
-      clearCorrections(register);
-    }
-
-    @Override
-    void setTerm(int register, int term) {
-      super.setTerm(register, term);
-      clearCorrections(register);
-    }
-
-    private void clearCorrections(int register) {
-      corrections[register] = atLeast(high, corrections[register]);
-      Arrays.fill(corrections[register], low, high, 0);
-    }
-  }
-
-  /** y = s2 - (c1 + c2), s = s1 + y, c = (s - s1) - y; the result is s. */
-  private static final class Kahan extends Corrected {
-    @Override
-    void addRow(int register, float[] row) {
-      add(sums[register], corrections[register], row, low, high);
-    }
-
-    private static void add(float[] sum, float[] correction, float[] row, int low, int high) {
-      for (int j = low; j < high; j++) {
-        float corrected = row[j] - correction[j];
-        float next = sum[j] + corrected;
-        correction[j] = (next - sum[j]) - corrected;
-        sum[j] = next;
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      float[] correction = corrections[left];
-      float[] other = corrections[right];
-      for (int j = low; j < high; j++) {
-        correction[j] += other[j];
-      }
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** s = s1 + s2, c = (c1 + c2) + e with e the error of s; the result is s + c. */
-  private static final class Neumaier extends Corrected {
-    @Override
-    float[] rounded(int register) {
-      float[] sum = sums[register];
-      float[] correction = corrections[register];
-      for (int j = low; j < high; j++) {
-        sum[j] += correction[j];
-      }
-      return sum;
-    }
-
-    @Override
-    void addRow(int register, float[] row) {
-      add(sums[register], corrections[register], row, low, high);
-    }
-
-    private static void add(float[] sum, float[] correction, float[] row, int low, int high) {
-      for (int j = low; j < high; j++) {
-        float error = ErrorFree.sumError(sum[j], row[j]);
-        correction[j] += error;
-        sum[j] += row[j];
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      float[] correction = corrections[left];
-      float[] other = corrections[right];
-      for (int j = low; j < high; j++) {
-        correction[j] += other[j];
-      }
-      addRow(left, sums[right]);
-    }
-  }
-
-  /** A float64 sum, rounded at the end. */
-  private static final class Wide extends FloatRowSums {
-    private double[][] wide = new double[0][];
-
-    @Override
-    void reserve(int registers) {
-      super.reserve(registers);
-      if (wide.length < registers) {
-        wide = Arrays.copyOf(wide, registers);
-      }
-    }
-
-    @Override
-    float[] rounded(int register) {
-      double[] sum = wide[register];
-      float[] rounded = fresh(register);
-      for (int j = low; j < high; j++) {
-        rounded[j] = (float) sum[j];
-      }
-      return rounded;
-    }
-
-    @Override
-    void setZero(int register) {
-      Arrays.fill(freshWide(register), low, high, 0);
-    }
-
-    @Override
-    void setTerm(int register, int term) {
-      float[] row = term(register, term);
-      double[] sum = freshWide(register);
-      for (int j = low; j < high; j++) {
-        sum[j] = row[j];
-      }
-    }
-
-    private double[] freshWide(int register) {
-      double[] row = wide[register];
-      if (row == null || row.length < high) {
-        row = new double[high];
-        wide[register] = row;
-      }
-      return row;
-    }
-
-    @Override
-    void addRow(int register, float[] row) {
-      double[] sum = wide[register];
-      for (int j = low; j < high; j++) {
-        sum[j] += row[j];
-      }
-    }
-
-    @Override
-    void merge(int left, int right) {
-      double[] sum = wide[left];
-      double[] other = wide[right];
-      for (int j = low; j < high; j++) {
-        sum[j] += other[j];
-      }
-    }
   }
 }
