@@ -146,11 +146,17 @@ final class DocumentReader {
     if (first != '"' && first != '\'') {
       return notation.end(parser);
     }
-    int end = keyStart + 1;
-    while (end < source.text().length() && source.text().charAt(end) != first) {
-      end += source.text().charAt(end) == '\\' && first == '"' ? 2 : 1;
+    return endOfString(source.text(), keyStart);
+  }
+
+  /** The offset after a quoted string. */
+  static int endOfString(String text, int start) {
+    char quote = text.charAt(start);
+    int end = start + 1;
+    while (end < text.length() && text.charAt(end) != quote) {
+      end += text.charAt(end) == '\\' && quote == '"' ? 2 : 1;
     }
-    return Math.min(end + 1, source.text().length());
+    return Math.min(end + 1, text.length());
   }
 
   private String place(int offset) {

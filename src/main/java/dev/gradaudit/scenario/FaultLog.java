@@ -65,10 +65,12 @@ final class FaultLog {
     return faults.size() >= MAX_FAULTS;
   }
 
-  /** Whether something is on record about this very value. */
+  /** Whether something is on record about what begins where this value does. */
   boolean isReported(DocumentNode node) {
     Location location = source.locate(node.start(), node.end());
-    return faults.stream().anyMatch(fault -> fault.location().equals(location));
+    return faults.stream()
+        .map(Fault::location)
+        .anyMatch(at -> at.line() == location.line() && at.column() == location.column());
   }
 
   /** The faults in the order of the file. */

@@ -31,7 +31,7 @@ final class JsonDiagnosis {
   }
 
   UnreadableDocumentException explain(JacksonException e) {
-    int at = nextToken();
+    int at = nextToken(e.getLocation() == null ? text.length() : e.getLocation().getCharOffset());
     if (at >= text.length()) {
       return endOfFile();
     }
@@ -45,14 +45,15 @@ final class JsonDiagnosis {
     if (stringFault != null) {
       return stringFault;
     }
-    if (isNumberPart(c) && !isWordStart(c) || at == progress.end() && isNumberPart(before(at))) {
+    if (reason.contains("expecting a colon")) {
+      return fault(at, at + 1, "a colon is missing before this", "write \"key\": value");
+    }
+    boolean glued = at == progress.end() && isNumberPart(before(at));
+    if (isNumberPart(c) && (glued || !isWordStart(c))) {
       return badNumber(at, reason);
     }
     if (reason.contains("expecting comma")) {
       return fault(at, at + 1, "a comma is missing before this", null);
-    }
-    if (reason.contains("expecting a colon")) {
-      return fault(at, at + 1, "a colon is missing before this", "write \"key\": value");
     }
     if (isWordStart(c)) {
       int end = endOfWord(at);
@@ -67,7 +68,11 @@ final class JsonDiagnosis {
     return switch (c) {
       case '\'' -> fault(at, at + 1, "unexpected single quote", "write text in double quotes");
       case '#' -> fault(at, at + 1, "unexpected '#'", "a comment begins with //");
-      case '}', ']' -> fault(at, at + 1, "unexpected '" + c + "'", unclosed());
+      case ',' -> fault(at, at + 1, "a value is missing before this comma", null);
+      case '}', ']' ->
+          closes(c)
+              ? fault(at, at + 1, "a value is missing before this", null)
+              : fault(at, at + 1, "unexpected '" + c + "'", unclosed());
       default -> {
         int end = at + Character.charCount(text.codePointAt(at));
         yield fault(at, end, "unexpected " + Wording.quoted(text.substring(at, end)), null);
@@ -78,6 +83,12 @@ final class JsonDiagnosis {
   private UnreadableDocumentException endOfFile() {
     int last = Math.max(0, text.stripTrailing().length() - 1);
     return fault(last, last + 1, "the file ends too early", unclosed());
+  }
+
+  /** Whether a bracket is the one that the innermost container waits for. */
+  private boolean closes(char bracket) {
+    Integer open = progress.innermost();
+    return open != null && text.charAt(open) == (bracket == '}' ? '{' : '[');
   }
 
   private String unclosed() {
@@ -141,13 +152,23 @@ final class JsonDiagnosis {
     return fault(at, at + 1, "the file ends inside this string", "close it with \"");
   }
 
-  /** The offset of the first character after the last token, blanks, comments and one separator. */
-  private int nextToken() {
+  /**
+   * The offset of the token that is to blame: the one after the last good token, blanks, comments
+   * and a separator. The parser looks past a key before it hands the key out, so a sound key that
+   * ends before the place it complains of is passed over, too.
+   */
+  private int nextToken(long complaint) {
     int at = skipBlanks(progress.end());
     if (at < text.length() && (text.charAt(at) == ',' || text.charAt(at) == ':')) {
       at = skipBlanks(at + 1);
     }
-    return at;
+    Integer open = progress.innermost();
+    boolean key = open != null && text.charAt(open) == '{' && text.startsWith("\"", at);
+    if (!key || complaint <= at || stringFault(at) != null) {
+      return at;
+    }
+    at = skipBlanks(DocumentReader.endOfString(text, at));
+    return text.startsWith(":", at) ? skipBlanks(at + 1) : at;
   }
 
   private int skipBlanks(int from) {

@@ -4,6 +4,8 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.path.NodePath;
 import dev.gradaudit.scenario.DocumentNode.ArrayNode;
@@ -40,10 +42,21 @@ final class SchemaCheck {
   /** Built on first use: only reading scenarios pays for it. */
   private static final class Compiled {
     static final JsonNode NODE = load();
-    static final Schema SCHEMA =
-        SchemaRegistry.withDialect(Dialects.getDraft202012()).getSchema(NODE);
+    static final Schema SCHEMA = compile();
 
     private Compiled() {}
+
+    private static Schema compile() {
+      Dialect base = Dialects.getDraft202012();
+      Dialect dialect = Dialect.builder(base).keyword(new EnumKeyword()).build();
+      // The library's messages are not used: their texts need not be found and formatted.
+      SchemaRegistryConfig config =
+          SchemaRegistryConfig.builder()
+              .messageSource((key, text, locale, arguments) -> key)
+              .build();
+      return SchemaRegistry.withDialect(dialect, builder -> builder.schemaRegistryConfig(config))
+          .getSchema(NODE);
+    }
 
     private static JsonNode load() {
       try (InputStream in = SchemaCheck.class.getResourceAsStream(RESOURCE)) {
@@ -73,17 +86,21 @@ final class SchemaCheck {
     switch (error.getKeyword()) {
       case "additionalProperties" ->
           unknownField((ObjectNode) node, error.getProperty(), schema.path("properties"));
-      case "required" ->
-          faults.add(
-              node.start(),
-              node.start() + 1,
-              "missing field " + Wording.quoted(error.getProperty()),
-              example(schema.path("properties").path(error.getProperty())));
+      case "required" -> missingField(node, error.getProperty(), schema);
       case "enum" -> unknownWord(node, error.getSchemaNode());
       case "maxProperties" ->
           faults.add(node, "expected " + expected + ", found several fields", example(schema));
       default -> faults.addMismatch(node, expected, example(schema));
     }
+  }
+
+  private void missingField(DocumentNode node, String field, JsonNode schema) {
+    JsonNode example = schema.path("properties").path(field).path("examples").path(0);
+    faults.add(
+        node.start(),
+        node.start() + 1,
+        "missing field " + Wording.quoted(field),
+        example.isMissingNode() ? null : "for example \"" + field + "\": " + example);
   }
 
   private void unknownField(ObjectNode object, String field, JsonNode properties) {
@@ -108,9 +125,10 @@ final class SchemaCheck {
         guess.orElse(null));
   }
 
-  /** The schema's examples as advice, or null when it has none. */
+  /** The first of the schema's examples as advice, or null when it has none. */
   private static @Nullable String example(JsonNode schema) {
-    List<String> examples = schema.path("examples").valueStream().map(JsonNode::toString).toList();
+    List<String> examples =
+        schema.path("examples").valueStream().limit(3).map(JsonNode::toString).toList();
     return examples.isEmpty() ? null : "for example " + String.join(", ", examples);
   }
 

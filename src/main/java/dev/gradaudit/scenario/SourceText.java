@@ -68,9 +68,20 @@ final class SourceText {
         end--;
       }
       cachedLine = line;
-      cachedText = text.substring(start, end);
+      cachedText = printable(text.substring(start, end));
     }
     return cachedText;
+  }
+
+  /** Lines are shown on terminals, which obey control characters; columns stay as they are. */
+  private static String printable(String line) {
+    StringBuilder clean = new StringBuilder(line);
+    for (int i = 0; i < line.length(); i++) {
+      if (Character.isISOControl(line.charAt(i)) && line.charAt(i) != '\t') {
+        clean.setCharAt(i, '\uFFFD');
+      }
+    }
+    return clean.toString();
   }
 
   private static int[] lineStarts(String text) {

@@ -15,7 +15,7 @@ final class Wording {
 
   private Wording() {}
 
-  /** Such as {@code the string 'abc'}, {@code the number 3} or {@code a list}. */
+  /** Such as {@code the string 'abc'}, {@code the number 3} or {@code a list of 2 items}. */
   static String of(DocumentNode node, SourceText source) {
     if (node instanceof StringNode string) {
       return "the string " + quoted(string.text());
@@ -30,9 +30,14 @@ final class Wording {
       return "null";
     }
     if (node instanceof ArrayNode array) {
-      return array.items().isEmpty() ? "an empty list" : "a list";
+      return array.items().isEmpty() ? "an empty list" : "a list of " + items(array.items().size());
     }
     return ((ObjectNode) node).members().isEmpty() ? "an empty object" : "an object";
+  }
+
+  /** {@code 1 item} or {@code 2 items}. */
+  static String items(int count) {
+    return count + (count == 1 ? " item" : " items");
   }
 
   /** In single quotes, shortened, with control characters made visible. */

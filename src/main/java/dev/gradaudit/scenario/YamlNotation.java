@@ -4,7 +4,6 @@ import dev.gradaudit.scenario.DocumentNode.BooleanNode;
 import dev.gradaudit.scenario.DocumentNode.NullNode;
 import dev.gradaudit.scenario.DocumentNode.NumberNode;
 import dev.gradaudit.scenario.DocumentNode.StringNode;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -121,7 +120,7 @@ final class YamlNotation implements Notation {
       int column = Integer.parseInt(problem.group(3)) - 1;
       int at = codePoints.advance(lineStart, column);
       return new UnreadableDocumentException(
-          at, at + 1, "not YAML: " + problem.group(1).toLowerCase(Locale.ROOT).strip(), null);
+          at, at + 1, "not YAML: " + problem.group(1).strip(), null);
     }
     int at = progress.end();
     if (reason.contains("exceeds the limit")) {
