@@ -36,7 +36,8 @@ final class AuditReader {
     return new AxisValues(
         runs(object.get("runs")),
         distinct(object.get("seeds"), AuditDefaults.VALUES.seeds(), this::seed, "seed"),
-        distinct(object.get("threads"), AuditDefaults.VALUES.threads(), this::threads, "thread count"),
+        distinct(
+            object.get("threads"), AuditDefaults.VALUES.threads(), this::threads, "thread count"),
         orders(object.get("orders")));
   }
 

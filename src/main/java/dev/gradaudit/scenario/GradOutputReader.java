@@ -1,10 +1,10 @@
 package dev.gradaudit.scenario;
 
 import dev.gradaudit.numeric.DType;
+import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.Location;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.Program;
-import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.scenario.DocumentNode.Member;
 import dev.gradaudit.scenario.DocumentNode.ObjectNode;

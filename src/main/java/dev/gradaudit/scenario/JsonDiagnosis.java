@@ -134,7 +134,10 @@ final class JsonDiagnosis {
       }
       if (c < ' ') {
         return fault(
-            at, i, "a string is not closed on its line", "close it with \" or write \\n for a line break");
+            at,
+            i,
+            "a string is not closed on its line",
+            "close it with \" or write \\n for a line break");
       }
       if (c == '\\') {
         int length = i + 1 < text.length() && text.charAt(i + 1) == 'u' ? 6 : 2;
@@ -206,8 +209,13 @@ final class JsonDiagnosis {
   }
 
   private static boolean isNumberPart(char c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-        || c == '+' || c == '-' || c == '.' || c == '_';
+    return c >= '0' && c <= '9'
+        || c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c == '+'
+        || c == '-'
+        || c == '.'
+        || c == '_';
   }
 
   private static UnreadableDocumentException fault(

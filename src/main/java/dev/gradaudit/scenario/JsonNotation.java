@@ -51,7 +51,8 @@ final class JsonNotation implements Notation {
   }
 
   @Override
-  public UnreadableDocumentException diagnose(JacksonException e, DocumentReader.Progress progress) {
+  public UnreadableDocumentException diagnose(
+      JacksonException e, DocumentReader.Progress progress) {
     return new JsonDiagnosis(progress).explain(e);
   }
 }

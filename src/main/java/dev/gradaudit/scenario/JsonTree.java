@@ -12,6 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Hands a document to the schema validator, which wants a tree of its own. */
 final class JsonTree {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final double LARGE = 1e18;
 
   private final SourceText source;
 
@@ -90,12 +91,16 @@ final class JsonTree {
     return node instanceof NumberNode ? number(node) : NODES.nullNode();
   }
 
-  /** Exact where it is a whole number; the schema asks nothing of others but to be numbers. */
+  /**
+   * Exact where it is a whole number of 64 bits. The schema asks nothing of others but to be
+   * numbers; the validator, though, looks at bounds of whole numbers before it complains of the
+   * type, and throws for what does not fit in a long.
+   */
   private JsonNode number(DocumentNode node) {
     String text = source.slice(node.start(), node.end());
     OptionalLong whole = Numerals.int64(text);
     return whole.isPresent()
         ? NODES.numberNode(whole.getAsLong())
-        : NODES.numberNode(Numerals.float64(text));
+        : NODES.numberNode(Math.max(-LARGE, Math.min(LARGE, Numerals.float64(text))));
   }
 }

@@ -57,8 +57,11 @@ final class MemoryBudget {
   }
 
   private static String amount(long bytes) {
-    return bytes >= 100_000_000
-        ? String.format(Locale.ROOT, "%.1f GB", (double) bytes / 1e9)
-        : String.format(Locale.ROOT, "%.1f MB", (double) bytes / 1e6);
+    if (bytes < 1_000_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1_000_000_000
+        ? String.format(Locale.ROOT, "%.1f MB", (double) bytes / 1e6)
+        : String.format(Locale.ROOT, "%.1f GB", (double) bytes / 1e9);
   }
 }

@@ -13,7 +13,9 @@ final class Numerals {
 
   private Numerals() {}
 
-  /** Whether a string stands for a number: {@code nan}, {@code inf}, {@code -inf} or a hex float. */
+  /**
+   * Whether a string stands for a number: {@code nan}, {@code inf}, {@code -inf} or a hex float.
+   */
   static boolean isSpecial(String text) {
     return SPECIAL.matcher(text).matches() || HEX_FLOAT.matcher(text).matches();
   }
@@ -43,8 +45,8 @@ final class Numerals {
   }
 
   /**
-   * The exact value of a whole number of 64 bits, also of one like {@code 1e3} or {@code 2.0}; empty
-   * for everything else.
+   * The exact value of a whole number of 64 bits, also of one like {@code 1e3} or {@code 2.0};
+   * empty for everything else.
    */
   static OptionalLong int64(String text) {
     try {

@@ -80,7 +80,9 @@ final class ProgramText implements SourceLine {
   private static int skipDropped(String raw, int from, char next, char style) {
     int at = from;
     while (at < raw.length()) {
-      if (style == '"' && raw.charAt(at) == '\\' && at + 1 < raw.length()
+      if (style == '"'
+          && raw.charAt(at) == '\\'
+          && at + 1 < raw.length()
           && isLineEnd(raw.charAt(at + 1))) {
         // An escaped line end of YAML joins two lines.
         at += 2;

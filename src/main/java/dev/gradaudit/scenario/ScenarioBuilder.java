@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the scenario together from its document: schema first, then what a schema cannot say. */
 final class ScenarioBuilder {
@@ -35,8 +34,8 @@ final class ScenarioBuilder {
   private static final Set<String> RESERVED =
       Set.of(
           ("True False None torch F nn functional math and or not in is if else for while def return"
-              + " lambda import from as with pass del class try except finally raise yield global"
-              + " nonlocal assert break continue elif async await")
+                  + " lambda import from as with pass del class try except finally raise yield global"
+                  + " nonlocal assert break continue elif async await")
               .split(" "));
 
   private final OpCatalog catalog;
@@ -129,7 +128,8 @@ final class ScenarioBuilder {
     if (node instanceof StringNode string) {
       lines.add(new ProgramText(faults.source(), string));
     } else if (node != null) {
-      for (DocumentNode item : values.items(node, "a string or a list of strings").orElse(List.of())) {
+      for (DocumentNode item :
+          values.items(node, "a string or a list of strings").orElse(List.of())) {
         if (item instanceof StringNode string) {
           lines.add(new ProgramText(faults.source(), string));
         } else {

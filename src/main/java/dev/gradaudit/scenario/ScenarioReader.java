@@ -64,7 +64,7 @@ public final class ScenarioReader {
     return new Reading.Refused(faults.inFileOrder());
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -85,8 +85,7 @@ final class SourceFile {
             && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
-  private static UnreadableDocumentException fault(
-      String message, @Nullable String advice) {
+  private static UnreadableDocumentException fault(String message, @Nullable String advice) {
     return new UnreadableDocumentException(0, 1, message, advice);
   }
 }

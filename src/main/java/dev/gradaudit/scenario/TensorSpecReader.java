@@ -92,7 +92,10 @@ final class TensorSpecReader {
     }
     if (init != null && object.get("shape") == null) {
       faults.add(
-          init.keyStart(), init.keyEnd(), "\"init\" needs a \"shape\"", "for example \"shape\": [2, 3]; [] is a scalar");
+          init.keyStart(),
+          init.keyEnd(),
+          "\"init\" needs a \"shape\"",
+          "for example \"shape\": [2, 3]; [] is a scalar");
       return false;
     }
     return true;
@@ -113,8 +116,7 @@ final class TensorSpecReader {
                 name, type, requiresGrad, OptionalLong.empty(), new Initialiser.Data(tensor)));
   }
 
-  private static TensorSpec typeOnly(
-      String name, DType dtype, Shape shape, boolean requiresGrad) {
+  private static TensorSpec typeOnly(String name, DType dtype, Shape shape, boolean requiresGrad) {
     TensorType type = new TensorType(dtype, shape);
     return new TensorSpec(name, type, requiresGrad, OptionalLong.empty(), null);
   }

@@ -99,7 +99,8 @@ final class YamlNotation implements Notation {
   public void check(JsonParser parser) throws UnreadableDocumentException {
     int start = start(parser);
     int end = end(parser);
-    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias() || parser.getObjectId() != null) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()
+        || parser.getObjectId() != null) {
       throw new UnreadableDocumentException(
           start, end, "anchors and aliases are not supported", "write the value out");
     }
@@ -110,7 +111,8 @@ final class YamlNotation implements Notation {
   }
 
   @Override
-  public UnreadableDocumentException diagnose(JacksonException e, DocumentReader.Progress progress) {
+  public UnreadableDocumentException diagnose(
+      JacksonException e, DocumentReader.Progress progress) {
     String reason = Objects.requireNonNullElse(e.getOriginalMessage(), "");
     // The last such passage is the problem; one before it is what was being read.
     MatchResult problem = PROBLEM.matcher(reason).results().reduce((a, b) -> b).orElse(null);

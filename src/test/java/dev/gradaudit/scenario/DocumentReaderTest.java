@@ -1,5 +1,6 @@
 package dev.gradaudit.scenario;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.program.Fault;
@@ -40,14 +41,15 @@ class DocumentReaderTest {
   @Test
   void knowsWhereEveryKeyAndValueOfJsonStands() {
     Result result =
-        json("{ \"a\" : -1.5e3, // c\n \"b\\n\\\"\":[true,null, \"\\u0041\\\"x\"], /* d */ \"c\":{},}");
+        json(
+            "{ \"a\" : -1.5e3, // c\n \"b\\n\\\"\":[true,null, \"\\u0041\\\"x\"], /* d */ \"c\":{},}");
     ObjectNode root = (ObjectNode) result.root().orElseThrow();
     assertThat(root.members()).containsOnlyKeys("a", "b\n\"", "c");
     assertThat(root.members().values().stream().map(result::key))
         .containsExactly("\"a\"", "\"b\\n\\\"\"", "\"c\"");
     assertThat(root.members().values().stream().map(m -> result.slice(m.value())))
         .containsExactly("-1.5e3", "[true,null, \"\\u0041\\\"x\"]", "{}");
-    ArrayNode array = (ArrayNode) root.members().get("b\n\"").value();
+    ArrayNode array = (ArrayNode) requireNonNull(root.get("b\n\""));
     assertThat(array.items().stream().map(result::slice))
         .containsExactly("true", "null", "\"\\u0041\\\"x\"");
   }
@@ -57,9 +59,9 @@ class DocumentReaderTest {
     Result result = yaml("# 😀\n\"k😀\": [😀, 12, 'it''s']\nb:\n  c: x y\n  d: 0x1F\n");
     ObjectNode root = (ObjectNode) result.root().orElseThrow();
     assertThat(root.members().values().stream().map(result::key)).containsExactly("\"k😀\"", "b");
-    ArrayNode array = (ArrayNode) root.members().get("k😀").value();
+    ArrayNode array = (ArrayNode) requireNonNull(root.get("k😀"));
     assertThat(array.items().stream().map(result::slice)).containsExactly("😀", "12", "'it''s'");
-    ObjectNode b = (ObjectNode) root.members().get("b").value();
+    ObjectNode b = (ObjectNode) requireNonNull(root.get("b"));
     assertThat(b.members().values().stream().map(m -> result.slice(m.value())))
         .containsExactly("x y", "0x1F");
   }
@@ -104,7 +106,9 @@ class DocumentReaderTest {
     assertThat(json("[".repeat(max) + "]".repeat(max)).root()).isPresent();
     assertThat(yaml("[".repeat(max) + "]".repeat(max)).root()).isPresent();
     Result tooDeep = json("[".repeat(max + 1) + "]".repeat(max + 1));
-    assertThat(tooDeep.list()).singleElement().extracting(Fault::message)
+    assertThat(tooDeep.list())
+        .singleElement()
+        .extracting(Fault::message)
         .isEqualTo("nested more than 64 levels deep");
     assertThat(tooDeep.list().get(0).location().column()).isEqualTo(max + 1);
   }

@@ -15,8 +15,11 @@ class NumeralsTest {
   void readsFloat32StraightFromTheTextAndNotThroughDouble() {
     // Just above the middle of 1 and its successor: the double in between is the middle itself,
     // from which a second rounding would go to 1.
-    BigDecimal middle = BigDecimal.ONE.add(new BigDecimal(BigInteger.ONE, 0).scaleByPowerOfTen(0)
-        .divide(new BigDecimal(BigInteger.TWO.pow(24))));
+    BigDecimal middle =
+        BigDecimal.ONE.add(
+            new BigDecimal(BigInteger.ONE, 0)
+                .scaleByPowerOfTen(0)
+                .divide(new BigDecimal(BigInteger.TWO.pow(24))));
     String text = middle.add(new BigDecimal("1e-30")).toPlainString();
     assertThat((float) Double.parseDouble(text)).isEqualTo(1f);
     assertThat(Numerals.float32(text)).isEqualTo(Math.nextUp(1f));
@@ -33,7 +36,8 @@ class NumeralsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"NaN", "Infinity", "+inf", "1.5", "0x1.8", "0x1F", "0xp1", "inf ", "", "1e3"})
+  @ValueSource(
+      strings = {"NaN", "Infinity", "+inf", "1.5", "0x1.8", "0x1F", "0xp1", "inf ", "", "1e3"})
   void takesNoOtherStringForANumber(String text) {
     assertThat(Numerals.isSpecial(text)).isFalse();
   }
@@ -58,8 +62,15 @@ class NumeralsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "9223372036854775808", "-9223372036854775809", "1.5", "1e999999999", "1e-999999999",
-        "1e99999999999", "nan", "0x1.8p3", "0xFFFFFFFFFFFFFFFFF"
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1.5",
+        "1e999999999",
+        "1e-999999999",
+        "1e99999999999",
+        "nan",
+        "0x1.8p3",
+        "0xFFFFFFFFFFFFFFFFF"
       })
   void refusesWhatIsNotAWholeNumberOf64Bits(String text) {
     assertThat(Numerals.int64(text)).isEmpty();

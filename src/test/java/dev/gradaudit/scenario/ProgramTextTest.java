@@ -1,5 +1,6 @@
 package dev.gradaudit.scenario;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.program.Location;
@@ -17,7 +18,7 @@ class ProgramTextTest {
         (ObjectNode)
             DocumentReader.read(faults, yaml ? new YamlNotation(source) : new JsonNotation())
                 .orElseThrow();
-    return new ProgramText(source, (StringNode) root.members().get("p").value());
+    return new ProgramText(source, (StringNode) requireNonNull(root.get("p")));
   }
 
   private static void assertEveryLetterIsFound(ProgramText program) {

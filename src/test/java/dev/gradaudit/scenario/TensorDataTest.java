@@ -29,10 +29,10 @@ class TensorDataTest {
 
   @Test
   void readsEveryDtypeInRowMajorOrder() {
-    FloatTensor floats = (FloatTensor) tensor("[[1, 2.5], [\"-inf\", 0.1], [-0.0, 3]]", DType.FLOAT32);
+    FloatTensor floats =
+        (FloatTensor) tensor("[[1, 2.5], [\"-inf\", 0.1], [-0.0, 3]]", DType.FLOAT32);
     assertThat(floats.shape()).isEqualTo(Shape.of(3, 2));
-    assertThat(floats.values())
-        .containsExactly(1f, 2.5f, Float.NEGATIVE_INFINITY, 0.1f, -0.0f, 3f);
+    assertThat(floats.values()).containsExactly(1f, 2.5f, Float.NEGATIVE_INFINITY, 0.1f, -0.0f, 3f);
     DoubleTensor doubles = (DoubleTensor) tensor("[0.1, \"0x1p-1074\"]", DType.FLOAT64);
     assertThat(doubles.values()).containsExactly(0.1, Double.MIN_VALUE);
     LongTensor longs = (LongTensor) tensor("[[[9007199254740993, -1]]]", DType.INT64);
