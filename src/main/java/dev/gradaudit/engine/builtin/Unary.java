@@ -112,7 +112,8 @@ public final class Unary {
     double middle = x.low() / 2 + x.high() / 2;
     double centre = f.applyAsDouble(middle);
     double radius = Math.nextUp(Math.max(x.high() - middle, middle - x.low()));
-    Interval around = Interval.around(centre, radius).widened(3);
+    // Both values err by an ULP at most, and neither is above 1.
+    Interval around = Interval.around(centre, radius + 2 * Math.ulp(1.0));
     return new Interval(Math.max(-1, around.low()), Math.min(1, around.high()));
   }
 
