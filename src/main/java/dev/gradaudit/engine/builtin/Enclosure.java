@@ -124,7 +124,8 @@ final class Enclosure {
       return Math.nextUp(distance);
     }
     // Between −0 and +0 there is no distance, but a later division tells them apart.
-    return Double.compare(low, high) == 0 ? 0 : Double.MIN_VALUE;
+    boolean same = Double.compare(low, value) == 0 && Double.compare(value, high) == 0;
+    return same ? 0 : Double.MIN_VALUE;
   }
 
   private static boolean isUnknown(double radius) {

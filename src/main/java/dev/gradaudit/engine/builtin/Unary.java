@@ -28,7 +28,7 @@ public final class Unary {
   public static final Unary COS = wave("cos", StrictMath::cos);
 
   /** max(x, 0); NaN at NaN. PyTorch gives +0 at −0 or keeps it, by version; here it is kept. */
-  public static final Unary RELU = increasing("relu", x -> x < 0 ? 0 : x);
+  public static final Unary RELU = new Unary("relu", x -> x < 0 ? 0 : x, Unary::encloseRelu);
 
   /** 1 / (1 + e^-x), from the side on which the exponential does not overflow. */
   public static final Unary SIGMOID =
@@ -106,6 +106,11 @@ public final class Unary {
     double high = Math.max(Math.abs(x.low()), Math.abs(x.high()));
     double low = x.contains(0) ? 0 : Math.min(Math.abs(x.low()), Math.abs(x.high()));
     return new Interval(low, high);
+  }
+
+  /** A zero may have either sign, for negative numbers become +0 and −0 stays what it is. */
+  private static Interval encloseRelu(Interval x) {
+    return new Interval(x.low() > 0 ? x.low() : -0.0, x.high() > 0 ? x.high() : 0.0);
   }
 
   private static Interval encloseWave(DoubleUnaryOperator f, Interval x) {
