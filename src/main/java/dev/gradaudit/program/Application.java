@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a bound call into a node: numbers into constants, dtypes to a common one, types inferred. */
+/**
+ * Turns a bound call into a node: numbers into constants, dtypes to a common one, types inferred.
+ */
 final class Application {
   private static final int LONGEST_OPERAND = 24;
 
@@ -38,7 +40,7 @@ final class Application {
     if (!tensors.isEmpty()) {
       DType common = commonDType(op, tensors, bound);
       for (Binder.Tensor tensor : bound.tensors()) {
-        inputs.add(input(op, tensor, tensors, common, place));
+        inputs.add(input(op, tensor, common, place));
       }
     }
     Arguments arguments = new Arguments(bound.values());
@@ -62,8 +64,7 @@ final class Application {
     return common;
   }
 
-  private Node input(
-      Op op, Binder.Tensor tensor, List<TensorType> tensors, DType common, Graph.Place place) {
+  private Node input(Op op, Binder.Tensor tensor, DType common, Graph.Place place) {
     if (tensor.operand() instanceof Operand.Static fixed
         && fixed.value() instanceof Argument.Num number) {
       return graph.constant(number.value(), common);
@@ -92,9 +93,7 @@ final class Application {
     } catch (InvalidCallException e) {
       Span blamed = e.parameter() == null ? null : bound.spans().get(e.parameter());
       throw new LanguageException(
-          blamed == null ? at : blamed,
-          subject(op, bound, inputs) + ": " + e.text(),
-          e.advice());
+          blamed == null ? at : blamed, subject(op, bound, inputs) + ": " + e.text(), e.advice());
     }
   }
 

@@ -83,8 +83,7 @@ final class Binder {
           Suggestion.didYouMean(keyword.text(), names).orElse(usage()));
     }
     if (given.containsKey(name) || spread.containsKey(name)) {
-      throw new LanguageException(
-          arg.span(), op.name() + " got the argument '" + name + "' twice");
+      throw new LanguageException(arg.span(), op.name() + " got the argument '" + name + "' twice");
     }
     given.put(name, arg);
   }
@@ -183,8 +182,7 @@ final class Binder {
 
   private static boolean isInts(@Nullable Argument value) {
     return isInt(value)
-        || value instanceof Argument.Tuple tuple
-            && tuple.items().stream().allMatch(Binder::isInt);
+        || value instanceof Argument.Tuple tuple && tuple.items().stream().allMatch(Binder::isInt);
   }
 
   private static String expected(Kind kind) {

@@ -13,16 +13,43 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What expressions mean: tensors become nodes of the graph, everything else is computed at once. */
+/**
+ * What expressions mean: tensors become nodes of the graph, everything else is computed at once.
+ */
 final class Evaluation {
   /** Prefixes that PyTorch users write before a function. */
   private static final Set<String> MODULES =
-      Set.of("torch", "F", "torch.nn", "torch.nn.functional", "nn", "nn.functional",
-          "torch.special", "torch.linalg", "torch.Tensor", "math");
+      Set.of(
+          "torch",
+          "F",
+          "torch.nn",
+          "torch.nn.functional",
+          "nn",
+          "nn.functional",
+          "torch.special",
+          "torch.linalg",
+          "torch.Tensor",
+          "math");
 
   private static final Map<String, String> DTYPES =
-      Map.of("float32", "float32", "float", "float32", "float64", "float64", "double", "float64",
-          "int64", "int64", "long", "int64", "bfloat16", "bfloat16", "float16", "float16", "half",
+      Map.of(
+          "float32",
+          "float32",
+          "float",
+          "float32",
+          "float64",
+          "float64",
+          "double",
+          "float64",
+          "int64",
+          "int64",
+          "long",
+          "int64",
+          "bfloat16",
+          "bfloat16",
+          "float16",
+          "float16",
+          "half",
           "float16");
 
   private static final Operand UNKNOWN = new Operand.Unknown();
@@ -252,8 +279,7 @@ final class Evaluation {
       throw new LanguageException(span, "'math' has no member '" + name + "'");
     }
     boolean integer = name.equals("floor") || name.equals("ceil");
-    return new Operand.Static(
-        new Argument.Num(function.applyAsDouble(number.value()), integer));
+    return new Operand.Static(new Argument.Num(function.applyAsDouble(number.value()), integer));
   }
 
   private static Operand length(Operand operand, Span span) {
@@ -286,8 +312,7 @@ final class Evaluation {
       }
     } else {
       throw new LanguageException(
-          name,
-          method.receiver().description() + " has no method '" + method.name() + "'");
+          name, method.receiver().description() + " has no method '" + method.name() + "'");
     }
     List<Arg> all = new ArrayList<>();
     all.add(new Arg(null, method.receiver(), method.receiverSpan()));
@@ -319,7 +344,9 @@ final class Evaluation {
     if (dim < 0 || dim >= extents.length || !number.integer()) {
       throw new LanguageException(
           arg.span(),
-          "dimension " + Numbers.text(number) + " is out of range for a tensor of rank "
+          "dimension "
+              + Numbers.text(number)
+              + " is out of range for a tensor of rank "
               + extents.length);
     }
     return new Operand.Static(Argument.of((long) extents[dim]));
@@ -380,8 +407,7 @@ final class Evaluation {
     if (number(bound.operand()) instanceof Argument.Num number && number.integer()) {
       return (long) number.value();
     }
-    if (bound.operand() instanceof Operand.Static fixed
-        && fixed.value() instanceof Argument.None) {
+    if (bound.operand() instanceof Operand.Static fixed && fixed.value() instanceof Argument.None) {
       throw new LanguageException(bound.span(), "leave a bound out instead of writing None");
     }
     throw new LanguageException(
@@ -399,8 +425,7 @@ final class Evaluation {
               .orElse("see 'gradaudit list ops' for what there is"));
     }
     Binder.Bound bound = Binder.bind(op, span, arguments);
-    return new Operand.Tensor(
-        new Application(catalog, graph, source).of(op, span, bound));
+    return new Operand.Tensor(new Application(catalog, graph, source).of(op, span, bound));
   }
 
   private static Arg positional(Parsed parsed) {

@@ -1,8 +1,8 @@
 package dev.gradaudit.program;
 
 /**
- * Shows a fault as lines of text: the place and the message, the source line with a caret below what
- * is marked, and the advice.
+ * Shows a fault as lines of text: the place and the message, the source line with a caret below
+ * what is marked, and the advice.
  *
  * <pre>
  * scenarios/x.json:4:23: error: unknown op 'sofmax'
@@ -79,7 +79,9 @@ public final class FaultRenderer {
     }
 
     private static boolean splits(String text, int at) {
-      return at > 0 && at < text.length() && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
+      return at > 0
+          && at < text.length()
+          && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
     }
   }
 

@@ -28,8 +28,7 @@ public final class IndexCheck {
         try {
           node.op().checkIndices(call, parameter.name(), indices);
         } catch (InvalidCallException e) {
-          faults.accept(
-              new Fault(node.location(), node.op().name() + ": " + e.text(), e.advice()));
+          faults.accept(new Fault(node.location(), node.op().name() + ": " + e.text(), e.advice()));
         }
       }
     }

@@ -42,7 +42,8 @@ final class Lexer {
         position++;
       } else if (isNameStart(c)) {
         name();
-      } else if (isDigit(c) || (c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1)))) {
+      } else if (isDigit(c)
+          || (c == '.' && position + 1 < text.length() && isDigit(text.charAt(position + 1)))) {
         number();
       } else if (c == '\'' || c == '"') {
         string(c);

@@ -55,7 +55,9 @@ final class Numbers {
         double value = Double.parseDouble(digits);
         if (value > LARGEST_INTEGER) {
           throw new LanguageException(
-              token.span(), "the integer " + shown(token.text()) + " is too large", "write it as a float: " + value);
+              token.span(),
+              "the integer " + shown(token.text()) + " is too large",
+              "write it as a float: " + value);
         }
         return new Argument.Num(value, true);
       }

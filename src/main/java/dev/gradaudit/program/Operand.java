@@ -12,7 +12,7 @@ sealed interface Operand {
 
   /** A tuple or list with at least one tensor in it. */
   record Sequence(List<Operand> items) implements Operand {
-    Sequence {
+    public Sequence {
       items = List.copyOf(items);
     }
   }

@@ -36,7 +36,8 @@ final class Parser {
           Map.entry("@", new Infix(PRODUCT, "matmul")));
 
   private static final Set<String> KEYWORDS =
-      Set.of("if", "else", "for", "while", "def", "class", "lambda", "return", "with", "and", "or",
+      Set.of(
+          "if", "else", "for", "while", "def", "class", "lambda", "return", "with", "and", "or",
           "not", "in", "is", "try", "raise", "assert", "del", "global", "yield", "await", "pass");
 
   private record Infix(int precedence, String op) {}
@@ -223,8 +224,7 @@ final class Parser {
     }
     Span span = open.span().to(close(closing, open).span());
     depth--;
-    boolean plain = !tuple && single != null;
-    return new Parsed(plain ? single.operand() : evaluation.tuple(items), span);
+    return new Parsed(tuple || single == null ? evaluation.tuple(items) : single.operand(), span);
   }
 
   private List<Arg> arguments() {
@@ -236,7 +236,9 @@ final class Parser {
         take();
       }
       Parsed value = expression();
-      if (keyword == null && !arguments.isEmpty() && arguments.get(arguments.size() - 1).keyword() != null) {
+      if (keyword == null
+          && !arguments.isEmpty()
+          && arguments.get(arguments.size() - 1).keyword() != null) {
         throw new LanguageException(
             value.span(), "a positional argument follows a keyword argument");
       }
@@ -304,7 +306,8 @@ final class Parser {
     Token token = peek();
     return switch (token.kind()) {
       case NAME, NUMBER, STRING -> true;
-      case SYMBOL -> token.is("(") || token.is("[") || token.is("-") || token.is("+") || token.is("...");
+      case SYMBOL ->
+          token.is("(") || token.is("[") || token.is("-") || token.is("+") || token.is("...");
       case NEWLINE, END, FAULT -> false;
     };
   }

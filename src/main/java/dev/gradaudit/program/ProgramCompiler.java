@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compiles program text to a typed graph.
  *
- * <p>A program is a list of assignments in Python's syntax and PyTorch's spelling. Program lines are
- * counted from 1: the elements of a list of texts, or the lines of a single text. Import lines are
- * passed over. A line {@code loss.backward()} says which loss is meant where nothing else does.
+ * <p>A program is a list of assignments in Python's syntax and PyTorch's spelling. Program lines
+ * are counted from 1: the elements of a list of texts, or the lines of a single text. Import lines
+ * are passed over. A line {@code loss.backward()} says which loss is meant where nothing else does.
  */
 public final class ProgramCompiler {
-  private static final Set<String> COMPOUND = Set.of("+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=");
+  private static final Set<String> COMPOUND =
+      Set.of("+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=");
 
   private final Consumer<Fault> faults;
   private final Graph graph = new Graph();
@@ -157,7 +158,9 @@ public final class ProgramCompiler {
     Operand operand = value.operand();
     if (operand instanceof Operand.Backward) {
       throw new LanguageException(
-          value.span(), "backward() gives nothing to assign", "leave the call on a line of its own");
+          value.span(),
+          "backward() gives nothing to assign",
+          "leave the call on a line of its own");
     }
     if (operand instanceof Operand.Module || operand instanceof Operand.Method) {
       throw new LanguageException(
@@ -202,8 +205,7 @@ public final class ProgramCompiler {
   }
 
   private @Nullable Node loss(List<SourceLine> lines, @Nullable String lossName) {
-    Location nowhere =
-        lines.isEmpty() ? new Location("", 1, 1, 1, "") : lines.get(0).locate(0, 1);
+    Location nowhere = lines.isEmpty() ? new Location("", 1, 1, 1, "") : lines.get(0).locate(0, 1);
     if (lossName == null && backward != null) {
       return checked(backward.node(), backward.name(), backward.location());
     }
@@ -235,7 +237,8 @@ public final class ProgramCompiler {
 
   private @Nullable Node checked(Node node, String name, Location location) {
     if (!node.type().dtype().isFloating()) {
-      report(location, "the loss '" + name + "' is " + node.type() + ", which has no gradient", null);
+      report(
+          location, "the loss '" + name + "' is " + node.type() + ", which has no gradient", null);
       return null;
     }
     if (!node.requiresGrad() && faultCount == 0) {

@@ -35,8 +35,7 @@ final class BinaryOp implements DifferentiableOp {
   /** The members of the family. */
   static List<DifferentiableOp> all() {
     return List.of(
-        new BinaryOp(
-            "add", "a + b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
+        new BinaryOp("add", "a + b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
         new BinaryOp(
             "sub",
             "a - b",

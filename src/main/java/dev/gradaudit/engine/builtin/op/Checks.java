@@ -1,6 +1,5 @@
 package dev.gradaudit.engine.builtin.op;
 
-import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
