@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class ShippedScenariosTest {
         .properties()
         .forEach(entry -> verdicts.put(entry.getKey(), text(entry.getValue(), "verdict")));
     Map<String, String> expected = new TreeMap<>();
-    for (String pair : VERDICTS.get(name).split(" ")) {
+    for (String pair : Objects.requireNonNull(VERDICTS.get(name)).split(" ")) {
       expected.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
     }
     assertThat(verdicts).isEqualTo(expected);
