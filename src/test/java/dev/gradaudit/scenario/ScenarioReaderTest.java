@@ -150,7 +150,7 @@ class ScenarioReaderTest {
 
   @Test
   void acceptsAByteOrderMarkAndTheLineEndsOfWindows() {
-    Scenario scenario = accepted("t.json", "\uFEFF" + minimalText().replace(" ", "\r\n"));
+    Scenario scenario = accepted("t.json", "\uFEFF" + minimalText().replace(", ", ",\r\n"));
     assertThat(scenario.program().lossName()).isEqualTo("loss");
     assertThat(accepted("t.yaml", "\uFEFF" + minimalText()).program().lossName()).isEqualTo("loss");
   }
