@@ -13,8 +13,7 @@ import java.util.List;
 final class DryRun {
   private DryRun() {}
 
-  static String describe(
-      List<Scenario> scenarios, AuditRequest request, RenderOptions options) {
+  static String describe(List<Scenario> scenarios, AuditRequest request, RenderOptions options) {
     StringBuilder text = new StringBuilder();
     BigInteger total = BigInteger.ZERO;
     for (Scenario scenario : scenarios) {

@@ -81,8 +81,7 @@ final class GradCommand implements Subcommand {
             console.unicode(),
             presentation.detail());
     boolean json =
-        OptionValues.choice(
-            "--format", "format", format, Map.of("table", false, "json", true));
+        OptionValues.choice("--format", "format", format, Map.of("table", false, "json", true));
     OutputFile file = output == null ? null : outputFile(output);
     GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
@@ -96,8 +95,7 @@ final class GradCommand implements Subcommand {
             givenThreads == null ? values.threads().get(0) : givenThreads,
             givenOrder == null ? values.orders().get(0) : givenOrder);
     RunOutcome.Completed run = run(chosen, loaded, configuration);
-    GradientRun result =
-        new GradientRun(loaded.name(), configuration, run.loss(), run.gradients());
+    GradientRun result = new GradientRun(loaded.name(), configuration, run.loss(), run.gradients());
     if (file != null) {
       file.write(result::writeJson);
     } else if (json) {
@@ -121,8 +119,7 @@ final class GradCommand implements Subcommand {
   }
 
   private RunOutcome.Completed run(
-      GradientEngine chosen, Scenario loaded, Configuration configuration)
-      throws CommandException {
+      GradientEngine chosen, Scenario loaded, Configuration configuration) throws CommandException {
     RunOutcome outcome =
         chosen.run(
             loaded.steps().step(configuration.seed()),

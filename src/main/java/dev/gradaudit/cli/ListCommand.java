@@ -24,17 +24,13 @@ final class ListCommand implements Subcommand {
   private final Toolbox toolbox;
   private final Console console;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "orders|ops|scenarios",
-      description = "What to show.")
+  @Parameters(index = "0", paramLabel = "orders|ops|scenarios", description = "What to show.")
   private String what = "";
 
   @Parameters(
       index = "1..*",
       paramLabel = "PATH",
-      description =
-          "Where to look for scenarios: ./scenarios, or else those that gradaudit ships.")
+      description = "Where to look for scenarios: ./scenarios, or else those that gradaudit ships.")
   private List<String> paths = new ArrayList<>();
 
   ListCommand(Toolbox toolbox, Console console) {
@@ -55,8 +51,7 @@ final class ListCommand implements Subcommand {
             "list",
             "subject",
             what,
-            Map.of(
-                "orders", Subject.ORDERS, "ops", Subject.OPS, "scenarios", Subject.SCENARIOS));
+            Map.of("orders", Subject.ORDERS, "ops", Subject.OPS, "scenarios", Subject.SCENARIOS));
     if (subject != Subject.SCENARIOS && !paths.isEmpty()) {
       throw CommandException.usage("list " + what + " takes no paths");
     }

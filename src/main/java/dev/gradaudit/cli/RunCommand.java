@@ -169,8 +169,7 @@ final class RunCommand implements Subcommand {
     }
     try {
       Charset charset = shown == ReportFormat.TABLE ? console.charset() : StandardCharsets.UTF_8;
-      StandardOutput.write(
-          console, charset, out -> shown.renderer().render(report, options, out));
+      StandardOutput.write(console, charset, out -> shown.renderer().render(report, options, out));
     } catch (CommandException e) {
       console.say(e.text());
       written = false;
@@ -186,8 +185,7 @@ final class RunCommand implements Subcommand {
     for (Scenario scenario : loaded) {
       totalRuns += new Plan(request.values(scenario), request.planMode()).totalRuns();
     }
-    ProgressLine progress =
-        new ProgressLine(console, loaded.size(), totalRuns, System::nanoTime);
+    ProgressLine progress = new ProgressLine(console, loaded.size(), totalRuns, System::nanoTime);
     try {
       return Audits.run(loaded, request, interrupts, progress);
     } finally {

@@ -65,8 +65,7 @@ final class ScenarioPaths {
         byRealPath.putIfAbsent(path.toRealPath(), path);
       }
     } catch (IOException e) {
-      throw CommandException.failure(
-          "cannot read '" + argument + "': " + OutputFile.reason(e));
+      throw CommandException.failure("cannot read '" + argument + "': " + OutputFile.reason(e));
     }
   }
 

@@ -12,7 +12,7 @@ final class Shipped {
   private Shipped() {}
 
   static Toolbox toolbox() {
-    OpTable ops = new OpTable();
+    OpTable ops = OpTable.instance();
     ScenarioReader reader = new ScenarioReader(ops, ReadLimits.ofThisJvm());
     return new Toolbox(reader::read, FaultRenderer::render, List.of(new BuiltinEngine()), ops);
   }

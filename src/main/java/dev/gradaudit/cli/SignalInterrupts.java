@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
  * what is finished; a second one, or the end of that time, ends the process at once.
  *
  * <p>{@code sun.misc.Signal} is the only way to see a second signal: once a shutdown has begun, the
- * virtual machine ignores further ones. The class is part of every JDK, but compilers warn of it, so
- * it is called by reflection; where it is missing, signals end the process as usual.
+ * virtual machine ignores further ones. The class is part of every JDK, but compilers warn of it,
+ * so it is called by reflection; where it is missing, signals end the process as usual.
  */
 final class SignalInterrupts implements Interrupts {
   private static final int SIGINT = 2;

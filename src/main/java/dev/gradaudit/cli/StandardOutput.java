@@ -27,8 +27,7 @@ final class StandardOutput {
       out.flush();
     } catch (IOException e) {
       if (!readerLeft(e)) {
-        throw CommandException.failure(
-            "cannot write to standard output: " + OutputFile.reason(e));
+        throw CommandException.failure("cannot write to standard output: " + OutputFile.reason(e));
       }
     }
   }

@@ -33,7 +33,8 @@ final class UsageErrors {
     boolean root = !command.getSubcommands().isEmpty();
     List<String> known = new ArrayList<>();
     if (option) {
-      String name = argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
+      String name =
+          argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
       command.getCommandSpec().options().forEach(o -> known.addAll(List.of(o.names())));
       return "unknown option '" + name + "'" + advice(name, known, hint);
     }

@@ -1,4 +1,28 @@
 package dev.gradaudit.reduction;
 
-/** How one site is summed: made by an {@link Order}, carried out by a {@link Summation}. */
-public interface SumPlan {}
+import java.util.List;
+
+/**
+ * How one site is summed: made by an {@link Order}, carried out by a {@link Summation}.
+ *
+ * <p>A plan covers the sums of the site, in their row-major order, with segments, because libraries
+ * use one tree for most columns and another for the leftover ones. Within a segment all sums share
+ * one schedule.
+ */
+public final class SumPlan {
+  private final List<Segment> segments;
+
+  /**
+   * @param segments cover the sums from the first to the last, without gaps or overlaps
+   */
+  SumPlan(List<Segment> segments) {
+    this.segments = List.copyOf(segments);
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  /** The sums {@code from} to {@code to - 1}. */
+  record Segment(int from, int to, TermOrder terms, Schedule schedule, Accumulation accumulation) {}
+}

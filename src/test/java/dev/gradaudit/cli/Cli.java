@@ -60,8 +60,7 @@ final class Cli {
 
   Result with(String... arguments) {
     Console console =
-        new Console(
-            target, err, environment, charset, outIsTerminal, errIsTerminal, columns);
+        new Console(target, err, environment, charset, outIsTerminal, errIsTerminal, columns);
     int exitCode = Main.run(arguments, console, interrupts, FakeToolbox.create());
     return new Result(exitCode, out.toString(charset), err.toString(charset));
   }

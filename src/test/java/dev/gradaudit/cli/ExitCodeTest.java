@@ -15,8 +15,16 @@ class ExitCodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "same, 0", "order, 1", "repeat, 1", "zero, 1", "nan, 1", "fails, 3", "breaks, 3", "memory, 3",
-    "stack, 3", "bad, 2"
+    "same, 0",
+    "order, 1",
+    "repeat, 1",
+    "zero, 1",
+    "nan, 1",
+    "fails, 3",
+    "breaks, 3",
+    "memory, 3",
+    "stack, 3",
+    "bad, 2"
   })
   void theExitCodeSaysHowTheScenarioEnded(String behaviour, int exitCode) throws IOException {
     Cli.Result result = Cli.run("run", scenario("one.json", behaviour));

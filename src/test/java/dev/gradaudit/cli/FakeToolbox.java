@@ -75,9 +75,7 @@ final class FakeToolbox {
             "00".repeat(32),
             program,
             AuditDefaults.VALUES,
-            words[0].equals("order")
-                ? Map.of(Axis.ORDER, new Expectation.Bitwise())
-                : Map.of(),
+            words[0].equals("order") ? Map.of(Axis.ORDER, new Expectation.Bitwise()) : Map.of(),
             false,
             seed -> new TrainingStep(program, Map.of("x", ones), ones)));
   }

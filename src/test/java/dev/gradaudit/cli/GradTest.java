@@ -15,8 +15,16 @@ class GradTest {
   void jsonHasExactlyTheDocumentedForm() throws IOException {
     Cli.Result result =
         Cli.run(
-            "grad", scenario("missing"), "--seed", "-7", "--threads", "2", "--order",
-            "shuffled/pairwise", "--format", "json");
+            "grad",
+            scenario("missing"),
+            "--seed",
+            "-7",
+            "--threads",
+            "2",
+            "--order",
+            "shuffled/pairwise",
+            "--format",
+            "json");
     assertThat(result.exitCode()).isZero();
     assertThat(result.err()).isEmpty();
     // The hash is Python's hashlib.sha256(struct.pack('<2f', 1.5, 1.5)).hexdigest().

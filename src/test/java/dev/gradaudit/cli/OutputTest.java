@@ -23,8 +23,16 @@ class OutputTest {
     Path table = folder.resolve("r.txt");
     Cli.Result result =
         Cli.run(
-            "run", scenario("order"), "--format", "csv", "--report", "json=" + json, "--report",
-            "csv=" + csv, "--report", "table=" + table);
+            "run",
+            scenario("order"),
+            "--format",
+            "csv",
+            "--report",
+            "json=" + json,
+            "--report",
+            "csv=" + csv,
+            "--report",
+            "table=" + table);
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(csv).hasContent(result.out());
     assertThat(json).content().startsWith("{\n  \"schema\": \"gradaudit.report/1\"");
@@ -102,8 +110,7 @@ class OutputTest {
     assumeTrue(Files.exists(full));
     Path report = folder.resolve("r");
     Cli.Result result =
-        Cli.run(
-            "run", scenario("order"), "--report", "json=" + full, "--report", "csv=" + report);
+        Cli.run("run", scenario("order"), "--report", "json=" + full, "--report", "csv=" + report);
     assertThat(result.exitCode()).isEqualTo(3);
     assertThat(result.err()).contains("cannot write '/dev/full': ");
     assertThat(report).exists();

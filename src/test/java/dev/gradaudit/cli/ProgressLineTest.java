@@ -65,8 +65,7 @@ class ProgressLineTest {
   }
 
   private ProgressLine line(int scenarios, long runs, int columns) {
-    Console console =
-        new Console(err, err, Map.of(), StandardCharsets.UTF_8, false, true, columns);
+    Console console = new Console(err, err, Map.of(), StandardCharsets.UTF_8, false, true, columns);
     return new ProgressLine(console, scenarios, runs, () -> millis * 1_000_000);
   }
 

@@ -23,7 +23,16 @@ class RunOptionsTest {
   @Test
   void axisOptionsTakeThePlaceOfTheScenariosValues() throws IOException {
     JsonNode plan =
-        json("same", "--runs", "2", "--seeds", "7,0-2,-1", "--threads", "3", "--orders", "exact, pairwise")
+        json(
+                "same",
+                "--runs",
+                "2",
+                "--seeds",
+                "7,0-2,-1",
+                "--threads",
+                "3",
+                "--orders",
+                "exact, pairwise")
             .get("plan");
     assertThat(plan.get("runs").asInt()).isEqualTo(2);
     assertThat(texts(plan.get("seeds"))).containsExactly("7", "0", "1", "2", "-1");
@@ -50,7 +59,10 @@ class RunOptionsTest {
   @ParameterizedTest
   @CsvSource({
     // Of six orders the longest name is ten letters longer than "sequential" at least: many ULPs.
-    "order=report, 0", "order=bitwise, 1", "order=1, 1", "order=18446744073709551615, 0"
+    "order=report, 0",
+    "order=bitwise, 1",
+    "order=1, 1",
+    "order=18446744073709551615, 0"
   })
   void anExpectationTakesThePlaceOfTheScenarios(String expectation, int exitCode)
       throws IOException {
@@ -103,7 +115,13 @@ class RunOptionsTest {
     assertThat(result.err()).contains("a.json: ").doesNotContain("internal error");
     Cli.Result dry =
         Cli.run(
-            "run", scenario("same"), "--dry-run", "--seeds", "0-999999", "--threads", threads(1024));
+            "run",
+            scenario("same"),
+            "--dry-run",
+            "--seeds",
+            "0-999999",
+            "--threads",
+            threads(1024));
     assertThat(dry.out()).contains("6144000000 configurations × 5 = 30720000000 runs");
   }
 
@@ -180,8 +198,7 @@ class RunOptionsTest {
     Files.createSymbolicLink(folder.resolve("b.json"), Path.of(file));
     JsonNode root =
         read(
-            Cli.run(
-                    "run", file, folder + "/./a.json", folder.toString(), "--format", "json")
+            Cli.run("run", file, folder + "/./a.json", folder.toString(), "--format", "json")
                 .out());
     assertThat(root.get("scenarios")).hasSize(1);
   }

@@ -29,7 +29,9 @@ class ScenarioPathsTest {
   void ourOwnReportsAreNotScenarios() throws Exception {
     touch("scenario.json", "{\"tensors\": {\"schema\": \"gradaudit.report/1\"}}");
     touch("report.json", "{\"schema\": \"gradaudit.report/1\", \"complete\": true}");
-    touch("other.json", "{\"$schema\": \"x\", \"name\": [1, {}], \"schema\": \"gradaudit.report/2\"}");
+    touch(
+        "other.json",
+        "{\"$schema\": \"x\", \"name\": [1, {}], \"schema\": \"gradaudit.report/2\"}");
     touch("named.json", "{\"schema\": \"something else\"}");
     assertThat(below(folder)).containsExactly("named.json", "scenario.json");
   }

@@ -128,9 +128,25 @@ class UsageTest {
     assertThat(help)
         .contains(
             List.of(
-                "--runs", "--seeds", "--threads", "--orders", "--engine", "--format", "--report",
-                "--expect", "--strict", "--fail-on-vacuous", "--exit-zero", "--list", "--dry-run",
-                "--plan", "--include-gradients", "--detect-anomaly", "-q", "-v", "--color"));
+                "--runs",
+                "--seeds",
+                "--threads",
+                "--orders",
+                "--engine",
+                "--format",
+                "--report",
+                "--expect",
+                "--strict",
+                "--fail-on-vacuous",
+                "--exit-zero",
+                "--list",
+                "--dry-run",
+                "--plan",
+                "--include-gradients",
+                "--detect-anomaly",
+                "-q",
+                "-v",
+                "--color"));
   }
 
   @Test
@@ -141,7 +157,8 @@ class UsageTest {
               Cli.Result result = Cli.run(option);
               assertThat(result.exitCode()).isZero();
               assertThat(result.out())
-                  .matches("gradaudit \\S+ \\(Java " + System.getProperty("java.version") + ", .*\\)\n");
+                  .matches(
+                      "gradaudit \\S+ \\(Java " + System.getProperty("java.version") + ", .*\\)\n");
             });
   }
 

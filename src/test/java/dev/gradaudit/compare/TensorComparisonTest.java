@@ -72,7 +72,8 @@ final class TensorComparisonTest {
   @Test
   void equalTensorsDifferInNothing() {
     Tensor tensor = floats(1, -0.0f, Float.NaN, Float.NEGATIVE_INFINITY);
-    Difference expected = new Difference(tensor.dtype(), 4, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(2), null);
+    Difference expected =
+        new Difference(tensor.dtype(), 4, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(2), null);
     assertThat(TensorComparison.compare(tensor, tensor)).isEqualTo(expected);
     assertThat(TensorComparison.compare(tensor, floats(1, -0.0f, Float.NaN, -1 / 0f)))
         .isEqualTo(expected);
@@ -83,7 +84,8 @@ final class TensorComparisonTest {
   void emptyTensorsAndTensorsWithoutNumbersHaveNoHistogram() {
     Tensor empty = new FloatTensor(Shape.of(0, 3), new float[0]);
     assertThat(TensorComparison.compare(empty, empty))
-        .isEqualTo(new Difference(empty.dtype(), 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(), null));
+        .isEqualTo(
+            new Difference(empty.dtype(), 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(), null));
     Difference nan = TensorComparison.compare(doubles(Double.NaN), doubles(1));
     assertThat(nan.histogram()).isEmpty();
     assertThat(nan.meanUlp()).isZero();

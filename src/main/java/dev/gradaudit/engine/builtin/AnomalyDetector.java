@@ -1,7 +1,6 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Anomaly;
-import dev.gradaudit.program.Node;
 import dev.gradaudit.program.Program;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.FloatTensor;
@@ -22,12 +21,12 @@ final class AnomalyDetector {
     this.program = program;
   }
 
-  /** Looks at a tensor of the scenario. */
-  void data(Node.Input input, Tensor tensor) {
+  /** Looks at what no operation made: a tensor of the scenario, a number, the cotangent. */
+  void data(String name, Tensor tensor) {
     if (enabled && first == null) {
       String value = nonFinite(tensor);
       if (value != null) {
-        first = new Anomaly(input.name(), "data", 0, 0, "", value);
+        first = new Anomaly(name, "data", 0, 0, "", value);
       }
     }
   }

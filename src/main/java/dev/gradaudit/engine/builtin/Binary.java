@@ -20,7 +20,7 @@ public final class Binary {
   /** The smaller one; NaN if either is. */
   public static final Binary MINIMUM = new Binary("minimum", Math::min, Binary::encloseByCorners);
 
-  /** a^b as {@link StrictMath#pow}, but NaN-free cases as in C: 1^NaN = 1. */
+  /** a^b as {@link StrictMath#pow}, but NaN-free cases as in C: 1^NaN = 1 and (−1)^±∞ = 1. */
   public static final Binary POW = new Binary("pow", Binary::power, Binary::enclosePower);
 
   /** 0 where b ≤ 0, and a elsewhere (at NaN too): how a gradient passes a rectifier. */
@@ -61,7 +61,8 @@ public final class Binary {
   }
 
   private static double power(double base, double exponent) {
-    return base == 1 ? 1 : StrictMath.pow(base, exponent);
+    boolean one = base == 1 || (base == -1 && Double.isInfinite(exponent));
+    return one ? 1 : StrictMath.pow(base, exponent);
   }
 
   /** For a function that is monotone in each argument: the extremes are at the corners. */

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far the elements of a result can move when those of its operands do. Rounding to nearest is
  * monotone, so the rounded ends of an interval enclose the rounded values inside it.
+ *
+ * <p>An infinite radius says that nothing is known: the element may even be NaN under some order.
+ * So it is handed on, also by functions whose values are bounded.
  */
 final class Enclosure {
   private Enclosure() {}
@@ -20,7 +23,8 @@ final class Enclosure {
     for (int i = 0; i < radius.length; i++) {
       if (x.radiusAt(i) != 0) {
         Interval argument = Interval.around(x.tensor().doubleAt(i), x.radiusAt(i));
-        radius[i] = radius(result.doubleAt(i), f.enclose(argument), result.dtype());
+        Interval exact = isUnknown(x.radiusAt(i)) ? Interval.EVERYTHING : f.enclose(argument);
+        radius[i] = radius(result.doubleAt(i), exact, result.dtype());
       }
     }
     return nullIfZero(radius);
@@ -39,7 +43,9 @@ final class Enclosure {
       if (leftRadius != 0 || rightRadius != 0) {
         Interval x = Interval.around(a.tensor().doubleAt(left[i]), leftRadius);
         Interval y = Interval.around(b.tensor().doubleAt(right[i]), rightRadius);
-        radius[i] = radius(result.doubleAt(i), f.enclose(x, y), result.dtype());
+        boolean unknown = isUnknown(leftRadius) || isUnknown(rightRadius);
+        Interval exact = unknown ? Interval.EVERYTHING : f.enclose(x, y);
+        radius[i] = radius(result.doubleAt(i), exact, result.dtype());
       }
     }
     return nullIfZero(radius);
@@ -59,7 +65,7 @@ final class Enclosure {
     return nullIfZero(radius);
   }
 
-  /** The radii of moved elements; a negative position stands for a constant. */
+  /** The radii of moved elements. */
   static double @Nullable [] gather(double @Nullable [] radius, int[] positions) {
     if (radius == null) {
       return null;
@@ -114,7 +120,16 @@ final class Enclosure {
     if (Double.isNaN(distance) || Double.isNaN(value)) {
       return Double.POSITIVE_INFINITY;
     }
-    return distance <= 0 ? 0 : Math.nextUp(distance);
+    if (distance > 0) {
+      return Math.nextUp(distance);
+    }
+    // Between −0 and +0 there is no distance, but a later division tells them apart.
+    boolean same = Double.compare(low, value) == 0 && Double.compare(value, high) == 0;
+    return same ? 0 : Double.MIN_VALUE;
+  }
+
+  private static boolean isUnknown(double radius) {
+    return radius == Double.POSITIVE_INFINITY;
   }
 
   private static double round(double value, DType dtype) {

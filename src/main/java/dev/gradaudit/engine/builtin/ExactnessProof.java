@@ -16,6 +16,7 @@ final class ExactnessProof {
   private double magnitude;
   private int terms;
   private boolean onlyNegativeZeros;
+  private boolean finite;
   private boolean failed;
 
   ExactnessProof(DType dtype) {
@@ -29,6 +30,7 @@ final class ExactnessProof {
     magnitude = 0;
     terms = 0;
     onlyNegativeZeros = true;
+    finite = true;
     failed = false;
   }
 
@@ -36,6 +38,7 @@ final class ExactnessProof {
   void add(double term) {
     terms++;
     onlyNegativeZeros &= Double.doubleToRawLongBits(term) == Long.MIN_VALUE;
+    finite &= Double.isFinite(term);
     if (term != 0) {
       lowestBit = Math.min(lowestBit, lowestBit(term));
       magnitude = Math.nextUp(magnitude + Math.abs(term));
@@ -54,16 +57,19 @@ final class ExactnessProof {
   }
 
   /**
-   * Whether a sum of these terms, at most two in all, is safe: they commute, sign of zero aside.
+   * Whether a sum of these terms, at most two in all, is safe. They commute; but the error of a sum
+   * that overflows is NaN, which a compensated sum adds to it.
    */
   boolean commutesAmong(int terms) {
-    return terms < 2 || !onlyNegativeZeros;
+    return terms < 2 || !(onlyNegativeZeros || (finite && magnitude > largest()));
   }
 
   private double limit() {
-    double exact = Math.scalb(1.0, dtype.precision() + lowestBit);
-    double largest = dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
-    return Math.min(exact, largest);
+    return Math.min(Math.scalb(1.0, dtype.precision() + lowestBit), largest());
+  }
+
+  private double largest() {
+    return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
   }
 
   /** The exponent of the lowest bit that is set in a finite number other than 0. */

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For terms that no order changes, two orders differ by at most 2(n−1)u·Σ|x| (Jeannerod and
  * Rump, "Improved error bounds for inner products in floating-point arithmetic", 2013). The radii
- * allow one or three more roundings per term, so that they also hold for compensated and fused
- * accumulation.
+ * allow 3(n+1) roundings instead of 2(n−1), so that they hold under every accumulation: rounded or
+ * fused products err once more per sum; and where a tree hangs its larger partial sums on the
+ * right, Kahan's correction rounds that operand once and misses the error of the addition by as
+ * much again.
  */
 final class SumFacts {
   private final DType dtype;
@@ -58,8 +60,9 @@ final class SumFacts {
     if (movement == null && proof != null) {
       return null;
     }
-    // Two sums, each off by at most (n + slack)·u·Σ|x|; a little more for the sums computed here.
-    double roundings = 2.0 * (terms + (products ? 3 : 1)) * dtype.unitRoundoff();
+    double firstOrder = 3.0 * (terms + 1) * dtype.unitRoundoff();
+    double roundings = firstOrder < 1 ? firstOrder / (1 - firstOrder) : Double.POSITIVE_INFINITY;
+    // A little more for the sums computed here.
     double margin = 1 + 4.0 * (terms + 4) * DType.FLOAT64.unitRoundoff();
     double underflow = products ? 2.0 * terms * smallest() : 0;
     double[] radius = new double[magnitudes.length];
@@ -70,6 +73,10 @@ final class SumFacts {
       boolean mayOverflow = total * (1 + roundings) >= largest();
       if (mayOverflow || Double.isNaN(radius[i]) || !Double.isFinite(result.doubleAt(i))) {
         radius[i] = Double.POSITIVE_INFINITY;
+      }
+      if (radius[i] == 0 && terms > 1 && isNegativeZero(result.doubleAt(i))) {
+        // A compensated sum of nothing but −0 is +0, which a later division tells apart.
+        radius[i] = Double.MIN_VALUE;
       }
     }
     return Enclosure.nullIfZero(radius);
@@ -102,6 +109,10 @@ final class SumFacts {
       }
     }
     return condition;
+  }
+
+  private static boolean isNegativeZero(double value) {
+    return value == 0 && Math.copySign(1, value) < 0;
   }
 
   private double ulp(double value) {

@@ -71,6 +71,7 @@ final class Tape {
     }
     Node loss = program.loss();
     if (loss.requiresGrad()) {
+      anomalies.data("grad_output", step.gradOutput());
       arriving.get(loss.id()).add(math.constant(step.gradOutput()));
     }
     for (int id = loss.id(); id >= 0; id--) {
@@ -94,11 +95,13 @@ final class Tape {
       if (tensor == null) {
         throw new IllegalArgumentException("no tensor for the input " + input.name());
       }
-      anomalies.data(input, tensor);
+      anomalies.data(input.name(), tensor);
       return math.constant(tensor);
     }
     if (node instanceof Node.Constant constant) {
-      return math.scalar(constant.dtype(), constant.value());
+      Value number = math.scalar(constant.dtype(), constant.value());
+      anomalies.data("constant", number.tensor());
+      return number;
     }
     Node.Apply apply = (Node.Apply) node;
     SiteScope scope = SiteScope.forward(apply);

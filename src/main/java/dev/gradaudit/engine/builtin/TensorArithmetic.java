@@ -111,6 +111,9 @@ final class TensorArithmetic implements ScopedArithmetic {
   @Override
   public Value matmul(Value a, Value b) {
     MatmulExtents extents = MatmulExtents.of(a.shape(), b.shape());
+    int size = Math.toIntExact(extents.result().size());
+    int perBatch = extents.m() * extents.n();
+    // One matrix of the batch at a time, each by the same plan.
     Site site =
         new Site(
             scope().key(""),
@@ -118,10 +121,8 @@ final class TensorArithmetic implements ScopedArithmetic {
             extents.layout(),
             a.dtype(),
             extents.k(),
-            extents.batch() * extents.m() * extents.n(),
+            perBatch,
             true);
-    int size = Math.toIntExact(extents.result().size());
-    int perBatch = extents.m() * extents.n();
     if (a.tensor() instanceof FloatTensor left && b.tensor() instanceof FloatTensor right) {
       float[] result = new float[size];
       for (int batch = 0; batch < extents.batch(); batch++) {

@@ -28,7 +28,7 @@ public final class Unary {
   public static final Unary COS = wave("cos", StrictMath::cos);
 
   /** max(x, 0); NaN at NaN. PyTorch gives +0 at −0 or keeps it, by version; here it is kept. */
-  public static final Unary RELU = increasing("relu", x -> x < 0 ? 0 : x);
+  public static final Unary RELU = new Unary("relu", x -> x < 0 ? 0 : x, Unary::encloseRelu);
 
   /** 1 / (1 + e^-x), from the side on which the exponential does not overflow. */
   public static final Unary SIGMOID =
@@ -108,11 +108,17 @@ public final class Unary {
     return new Interval(low, high);
   }
 
+  /** A zero may have either sign, for negative numbers become +0 and −0 stays what it is. */
+  private static Interval encloseRelu(Interval x) {
+    return new Interval(x.low() > 0 ? x.low() : -0.0, x.high() > 0 ? x.high() : 0.0);
+  }
+
   private static Interval encloseWave(DoubleUnaryOperator f, Interval x) {
     double middle = x.low() / 2 + x.high() / 2;
     double centre = f.applyAsDouble(middle);
     double radius = Math.nextUp(Math.max(x.high() - middle, middle - x.low()));
-    Interval around = Interval.around(centre, radius).widened(3);
+    // Both values err by an ULP at most, and neither is above 1.
+    Interval around = Interval.around(centre, radius + 2 * Math.ulp(1.0));
     return new Interval(Math.max(-1, around.low()), Math.min(1, around.high()));
   }
 

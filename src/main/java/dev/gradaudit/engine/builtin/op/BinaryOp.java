@@ -23,10 +23,10 @@ final class BinaryOp implements DifferentiableOp {
   private final Rule second;
 
   private BinaryOp(
-      String name, String alias, String summary, Binary function, Rule first, Rule second) {
+      String name, String summary, Binary function, Rule first, Rule second, String... aliases) {
     this.signature =
         Signatures.withAliases(
-            Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER), alias);
+            Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER), aliases);
     this.function = function;
     this.first = first;
     this.second = second;
@@ -35,29 +35,28 @@ final class BinaryOp implements DifferentiableOp {
   /** The members of the family. */
   static List<DifferentiableOp> all() {
     return List.of(
-        new BinaryOp(
-            "add", "plus", "a + b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
+        new BinaryOp("add", "a + b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
         new BinaryOp(
             "sub",
-            "subtract",
             "a - b",
             Binary.SUB,
             (math, a, b, g) -> g,
-            (math, a, b, g) -> math.neg(g)),
+            (math, a, b, g) -> math.neg(g),
+            "subtract"),
         new BinaryOp(
             "mul",
-            "multiply",
             "a * b",
             Binary.MUL,
             (math, a, b, g) -> math.mul(g, b),
-            (math, a, b, g) -> math.mul(g, a)),
+            (math, a, b, g) -> math.mul(g, a),
+            "multiply"),
         new BinaryOp(
             "div",
-            "divide",
             "a / b",
             Binary.DIV,
             (math, a, b, g) -> math.div(g, b),
-            (math, a, b, g) -> math.mul(math.neg(g), math.div(math.div(a, b), b))));
+            (math, a, b, g) -> math.mul(math.neg(g), math.div(math.div(a, b), b)),
+            "divide"));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.gradaudit.engine.builtin.op;
 
-import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
@@ -90,10 +89,13 @@ final class Checks {
     return reduced(shape, dims, true);
   }
 
-  static void sameDType(String parameter, DType expected, TensorType actual) {
-    if (actual.dtype() != expected) {
+  /** Requires one dtype of operands that PyTorch does not convert for each other. */
+  static void sameDType(String parameter, TensorType expected, TensorType actual) {
+    if (actual.dtype() != expected.dtype()) {
       throw new InvalidCallException(
-          parameter, "needs " + expected.label() + ", but got " + actual);
+          parameter,
+          "all operands need one dtype, but they are " + expected + " and " + actual,
+          "convert one with .float() or .double()");
     }
   }
 }

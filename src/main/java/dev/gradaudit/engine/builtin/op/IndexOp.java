@@ -76,7 +76,7 @@ final class IndexOp implements DifferentiableOp {
         }
         int start = bound(slice.start(), 0, extent);
         int stop = bound(slice.stop(), extent, extent);
-        int count = start >= stop ? 0 : (int) ((stop - start + step - 1) / step);
+        int count = start >= stop ? 0 : (int) ((stop - start - 1) / step) + 1;
         extents.add(count);
         strides.add(
             (int) Math.min(step, Integer.MAX_VALUE / Math.max(1, inputStrides[dim]))

@@ -20,7 +20,7 @@ import dev.gradaudit.tensor.Shape;
 final class LinearOp implements DifferentiableOp {
   @Override
   public Signature signature() {
-    return Signatures.promoting(
+    return Signatures.of(
         "linear",
         "input @ weight.T + bias; weight is [out_features, in_features]",
         Signatures.INPUT,
@@ -32,6 +32,7 @@ final class LinearOp implements DifferentiableOp {
   public TensorType infer(Call call) {
     TensorType input = Checks.floating(call, "input");
     TensorType weight = Checks.floating(call, "weight");
+    Checks.sameDType("weight", input, weight);
     Shape x = input.shape();
     Shape w = weight.shape();
     if (w.rank() != 2) {
@@ -51,7 +52,9 @@ final class LinearOp implements DifferentiableOp {
           "weight is [out_features, in_features]");
     }
     if (call.arguments().input("bias").isPresent()) {
-      Shape bias = Checks.floating(call, "bias").shape();
+      TensorType biasType = Checks.floating(call, "bias");
+      Checks.sameDType("bias", input, biasType);
+      Shape bias = biasType.shape();
       if (!bias.equals(Shape.of(w.extent(0)))) {
         throw new InvalidCallException(
             "bias",

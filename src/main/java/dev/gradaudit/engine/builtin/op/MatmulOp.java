@@ -18,7 +18,7 @@ import java.util.Arrays;
 final class MatmulOp implements DifferentiableOp {
   @Override
   public Signature signature() {
-    return Signatures.promoting(
+    return Signatures.of(
         "matmul",
         "matrix product, batched over leading dimensions",
         Signatures.INPUT,
@@ -29,6 +29,7 @@ final class MatmulOp implements DifferentiableOp {
   public TensorType infer(Call call) {
     TensorType a = Checks.floating(call, "input");
     TensorType b = Checks.floating(call, "other");
+    Checks.sameDType("other", a, b);
     return new TensorType(a.dtype(), extents(a.shape(), b.shape()).result());
   }
 

@@ -59,11 +59,14 @@ final class PowOp implements DifferentiableOp {
     if (operands.is(operand, "input")) {
       return withRespectToBase(math, operands, grad);
     }
-    // Where the base is 0, a^b does not change with a positive b although log(0) is infinite.
+    // Where the base is 0, a^b does not change with b ≥ 0 although log(0) is infinite: the gradient
+    // is 0 but where max(|a|, −b) > 0.
     Value base = base(math, operands);
+    Value exponent = operands.get("exponent");
     Value slope = math.mul(result, math.unary(Unary.LOG, base));
-    Value guarded = math.binary(Binary.WHERE_NONZERO, slope, result);
-    return math.sumTo(math.mul(grad, guarded), operands.get("exponent").shape());
+    Value gate = math.binary(Binary.MAXIMUM, math.unary(Unary.ABS, base), math.neg(exponent));
+    Value guarded = math.binary(Binary.WHERE_POSITIVE, slope, gate);
+    return math.sumTo(math.mul(grad, guarded), exponent.shape());
   }
 
   private static Value withRespectToBase(Arithmetic math, Operands operands, Value grad) {
@@ -73,16 +76,15 @@ final class PowOp implements DifferentiableOp {
     if (number.isPresent()) {
       double exponent = number.get().value();
       if (exponent == 0) {
-        return math.mul(grad, math.scalar(dtype, 0));
+        return math.constant(Tensors.filled(dtype, base.shape(), 0));
       }
       Value slope = math.mul(math.scalar(dtype, exponent), power(math, base, exponent - 1));
       return math.mul(grad, slope);
     }
     Value exponent = operands.get("exponent");
     Value less = math.sub(exponent, math.scalar(dtype, 1));
-    Value slope = math.mul(exponent, math.binary(Binary.POW, base, less));
-    Value guarded = math.binary(Binary.WHERE_NONZERO, slope, exponent);
-    return math.sumTo(math.mul(grad, guarded), base.shape());
+    Value full = math.mul(grad, math.mul(exponent, math.binary(Binary.POW, base, less)));
+    return math.sumTo(math.binary(Binary.WHERE_NONZERO, full, exponent), base.shape());
   }
 
   private static Value base(Arithmetic math, Operands operands) {

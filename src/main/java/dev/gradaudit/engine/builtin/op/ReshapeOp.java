@@ -87,7 +87,7 @@ final class ReshapeOp implements DifferentiableOp {
                 + Arrays.toString(extents)
                 + ": extents are not negative, but for one -1");
       } else {
-        known = Math.multiplyExact(known, (long) extents[dim]);
+        known = multiplySaturating(known, extents[dim]);
       }
     }
     if (inferred >= 0 && known > 0 && input.size() % known == 0) {
@@ -108,6 +108,12 @@ final class ReshapeOp implements DifferentiableOp {
               : "that would be " + known + " elements");
     }
     return Shape.of(extents);
+  }
+
+  private static long multiplySaturating(long product, int extent) {
+    return Math.multiplyHigh(product, extent) == 0 && product * extent >= 0
+        ? product * extent
+        : Long.MAX_VALUE;
   }
 
   private static Shape flattened(Call call, Shape input) {

@@ -38,7 +38,7 @@ final class SoftplusOp implements DifferentiableOp {
     double beta = operands.arguments().real("beta");
     double threshold = operands.arguments().real("threshold");
     // Where it goes over to x itself the function drops by this much.
-    double drop = Math.abs(softplus(threshold / beta, beta, threshold) - threshold / beta);
+    double drop = Math.abs((StrictMath.log1p(StrictMath.exp(threshold)) - threshold) / beta);
     Unary softplus = Unary.stepped("softplus", drop, x -> softplus(x, beta, threshold));
     return math.unary(softplus, operands.get("input"));
   }

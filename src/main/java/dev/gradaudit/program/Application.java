@@ -1,0 +1,119 @@
+package dev.gradaudit.program;
+
+import dev.gradaudit.numeric.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns a bound call into a node: numbers into constants, dtypes to a common one, types inferred.
+ */
+final class Application {
+  private static final int LONGEST_OPERAND = 24;
+
+  private final OpCatalog catalog;
+  private final Graph graph;
+  private final StatementSource source;
+
+  Application(OpCatalog catalog, Graph graph, StatementSource source) {
+    this.catalog = catalog;
+    this.graph = graph;
+    this.source = source;
+  }
+
+  /** The node of a call whose operator or name stands at a span. */
+  Node of(Op op, Span at, Binder.Bound bound) {
+    Graph.Place place = source.place(at);
+    List<TensorType> tensors = new ArrayList<>();
+    for (Binder.Tensor tensor : bound.tensors()) {
+      if (tensor.operand() instanceof Operand.Tensor known) {
+        tensors.add(known.node().type());
+      }
+    }
+    if (tensors.isEmpty() && !bound.tensors().isEmpty()) {
+      throw new LanguageException(
+          bound.tensors().get(0).span(),
+          op.name() + " needs a tensor, but got " + bound.tensors().get(0).operand().description(),
+          "numbers alone are computed by math." + op.name() + " where there is one");
+    }
+    List<Node> inputs = new ArrayList<>();
+    if (!tensors.isEmpty()) {
+      DType common = commonDType(op, tensors, bound);
+      for (Binder.Tensor tensor : bound.tensors()) {
+        inputs.add(input(op, tensor, common, place));
+      }
+    }
+    Arguments arguments = new Arguments(bound.values());
+    TensorType type = infer(op, at, bound, inputs, arguments);
+    return graph.apply(op, inputs, arguments, type, place, at);
+  }
+
+  private static DType commonDType(Op op, List<TensorType> tensors, Binder.Bound bound) {
+    DType common = op.signature().promotes() ? Promotion.common(tensors) : tensors.get(0).dtype();
+    for (Binder.Tensor tensor : bound.tensors()) {
+      if (tensor.operand() instanceof Operand.Static fixed
+          && fixed.value() instanceof Argument.Num number) {
+        common = Promotion.ofNumber(number, common);
+      }
+    }
+    for (Argument value : bound.values().values()) {
+      if (op.signature().promotes() && value instanceof Argument.Num number) {
+        common = Promotion.ofNumber(number, common);
+      }
+    }
+    return common;
+  }
+
+  private Node input(Op op, Binder.Tensor tensor, DType common, Graph.Place place) {
+    if (tensor.operand() instanceof Operand.Static fixed
+        && fixed.value() instanceof Argument.Num number) {
+      return graph.constant(number.value(), common);
+    }
+    if (!(tensor.operand() instanceof Operand.Tensor known)) {
+      throw new LanguageException(
+          tensor.span(), op.name() + " needs tensors, but got " + tensor.operand().description());
+    }
+    Node node = known.node();
+    if (!op.signature().promotes() || node.type().dtype() == common) {
+      return node;
+    }
+    if (node instanceof Node.Constant constant) {
+      return graph.constant(constant.value(), common);
+    }
+    Op cast = catalog.cast(common);
+    Arguments arguments = new Arguments(Map.of("input", new Argument.Operand(0)));
+    TensorType type = new TensorType(common, node.type().shape());
+    return graph.apply(cast, List.of(node), arguments, type, place, tensor.span());
+  }
+
+  private TensorType infer(
+      Op op, Span at, Binder.Bound bound, List<Node> inputs, Arguments arguments) {
+    try {
+      return op.infer(new Call(arguments, inputs.stream().map(Node::type).toList()));
+    } catch (InvalidCallException e) {
+      Span blamed = e.parameter() == null ? null : bound.spans().get(e.parameter());
+      throw new LanguageException(
+          blamed == null ? at : blamed, subject(op, bound, inputs) + ": " + e.text(), e.advice());
+    }
+  }
+
+  /** {@code matmul of x [3, 4] and w.T [6, 5]}. */
+  private String subject(Op op, Binder.Bound bound, List<Node> inputs) {
+    StringBuilder subject = new StringBuilder(op.name());
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i) instanceof Node.Constant) {
+        continue;
+      }
+      String text = source.text(bound.tensors().get(i).span()).replaceAll("\\s+", " ");
+      if (text.length() > LONGEST_OPERAND) {
+        text = text.substring(0, LONGEST_OPERAND - 1) + "…";
+      }
+      subject
+          .append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ")
+          .append(text)
+          .append(' ')
+          .append(inputs.get(i).type().shape());
+    }
+    return subject.toString();
+  }
+}

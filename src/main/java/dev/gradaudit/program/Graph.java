@@ -1,0 +1,108 @@
+package dev.gradaudit.program;
+
+import dev.gradaudit.numeric.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The nodes that a compilation makes, in the order in which they are made. */
+final class Graph {
+  private static final int MAX_NODES = 100_000;
+
+  private final List<Node> nodes = new ArrayList<>();
+
+  Node.Input input(String name, InputType type) {
+    Node.Input node = new Node.Input(nodes.size(), name, type.type(), type.requiresGrad());
+    nodes.add(node);
+    return node;
+  }
+
+  Node.Constant constant(double value, DType dtype) {
+    Node.Constant node = new Node.Constant(nodes.size(), value, dtype);
+    nodes.add(node);
+    return node;
+  }
+
+  /** An application; its result carries a gradient when an operand does and it can. */
+  Node.Apply apply(
+      Op op, List<Node> inputs, Arguments arguments, TensorType type, Place place, Span at) {
+    if (nodes.size() >= MAX_NODES) {
+      throw new LanguageException(at, "the program has more than " + MAX_NODES + " operations");
+    }
+    if (type.shape().size() > Integer.MAX_VALUE) {
+      throw new LanguageException(
+          at,
+          op.name() + " would give a tensor of shape " + type.shape() + ", which is too large",
+          "a tensor has at most 2147483647 elements");
+    }
+    boolean requiresGrad =
+        type.dtype().isFloating() && inputs.stream().anyMatch(Node::requiresGrad);
+    Node.Apply node =
+        new Node.Apply(
+            nodes.size(),
+            op,
+            inputs,
+            arguments,
+            type,
+            requiresGrad,
+            place.line(),
+            place.column(),
+            place.location());
+    nodes.add(node);
+    return node;
+  }
+
+  /** The inputs, and what the loss depends on, numbered anew. */
+  Program program(List<String> statements, Node loss, String lossName) {
+    boolean[] used = new boolean[nodes.size()];
+    used[loss.id()] = true;
+    for (int id = nodes.size() - 1; id >= 0; id--) {
+      Node node = nodes.get(id);
+      if (used[id] && node instanceof Node.Apply apply) {
+        apply.inputs().forEach(input -> used[input.id()] = true);
+      }
+    }
+    Map<Integer, Node> renumbered = new HashMap<>();
+    List<Node> kept = new ArrayList<>();
+    for (Node node : nodes) {
+      if (used[node.id()] || node instanceof Node.Input) {
+        Node copy = withId(node, kept.size(), renumbered);
+        kept.add(copy);
+        renumbered.put(node.id(), copy);
+      }
+    }
+    Node newLoss = renumbered.getOrDefault(loss.id(), loss);
+    return new Program(kept, statements, newLoss, lossName);
+  }
+
+  private static Node withId(Node node, int id, Map<Integer, Node> renumbered) {
+    if (node instanceof Node.Input input) {
+      return new Node.Input(id, input.name(), input.type(), input.requiresGrad());
+    }
+    if (node instanceof Node.Constant constant) {
+      return new Node.Constant(id, constant.value(), constant.dtype());
+    }
+    Node.Apply apply = (Node.Apply) node;
+    List<Node> inputs =
+        apply.inputs().stream().map(input -> renumbered.getOrDefault(input.id(), input)).toList();
+    return new Node.Apply(
+        id,
+        apply.op(),
+        inputs,
+        apply.arguments(),
+        apply.type(),
+        apply.requiresGrad(),
+        apply.line(),
+        apply.column(),
+        apply.location());
+  }
+
+  /**
+   * Where an application stands.
+   *
+   * @param line the program line, from 1
+   * @param column from 1
+   */
+  record Place(int line, int column, Location location) {}
+}

@@ -1,0 +1,206 @@
+package dev.gradaudit.scenario;
+
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.program.InputType;
+import dev.gradaudit.program.Location;
+import dev.gradaudit.program.Node;
+import dev.gradaudit.program.OpCatalog;
+import dev.gradaudit.program.Program;
+import dev.gradaudit.program.ProgramCompiler;
+import dev.gradaudit.program.SourceLine;
+import dev.gradaudit.scenario.DocumentNode.Member;
+import dev.gradaudit.scenario.DocumentNode.ObjectNode;
+import dev.gradaudit.scenario.DocumentNode.StringNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Puts the scenario together from its document: schema first, then what a schema cannot say. */
+final class ScenarioBuilder {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  /** Words that mean something else in a program, here or in the Python it is pasted from. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          ("True False None torch F nn functional math and or not in is if else for while def return"
+                  + " lambda import from as with pass del class try except finally raise yield global"
+                  + " nonlocal assert break continue elif async await")
+              .split(" "));
+
+  private final OpCatalog catalog;
+  private final FaultLog faults;
+  private final ValueReader values;
+  private final TensorSpecReader tensorReader;
+
+  ScenarioBuilder(OpCatalog catalog, ReadLimits limits, FaultLog faults) {
+    this.catalog = catalog;
+    this.faults = faults;
+    this.values = new ValueReader(faults);
+    this.tensorReader =
+        new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()));
+  }
+
+  /** The scenario, or empty when there are faults. */
+  Optional<Scenario> build(DocumentNode document, String sha256) {
+    if (!(document instanceof ObjectNode root)) {
+      faults.addMismatch(document, "an object with the fields of a scenario");
+      return Optional.empty();
+    }
+    SchemaCheck.check(root, faults);
+    AuditReader auditReader = new AuditReader(faults);
+    AxisValues audit = auditReader.audit(root.get("audit"));
+    Map<Axis, Expectation> expectations = auditReader.expectations(root.get("expect"));
+    DefinedTensors tensors = tensors(root);
+    Optional<Program> program = program(root, tensors);
+    Optional<TensorSpec> gradOutput = gradOutput(root, program);
+    if (!faults.isEmpty() || program.isEmpty() || gradOutput.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Scenario(
+            text(root, "name").orElseGet(this::fileStem),
+            text(root, "description").orElse(""),
+            faults.source().file(),
+            sha256,
+            program.get(),
+            audit,
+            expectations,
+            dependsOnSeed(program.get(), tensors.specs(), gradOutput.get()),
+            new TensorSteps(program.get(), tensors.specs(), gradOutput.get())));
+  }
+
+  private DefinedTensors tensors(ObjectNode root) {
+    DType standard =
+        text(root, "dtype").flatMap(DType::parse).filter(DType::isFloating).orElse(DType.FLOAT32);
+    DocumentNode node = root.get("tensors");
+    if (!(node instanceof ObjectNode object)) {
+      // The schema has said so.
+      return new DefinedTensors(List.of(), false);
+    }
+    List<TensorSpec> specs = new ArrayList<>();
+    for (Map.Entry<String, Member> entry : object.members().entrySet()) {
+      Member member = entry.getValue();
+      checkName(entry.getKey(), member);
+      tensorReader.read(entry.getKey(), member.value(), standard).ifPresent(specs::add);
+    }
+    boolean complete = specs.size() == object.members().size();
+    if (complete && !specs.isEmpty() && specs.stream().noneMatch(TensorSpec::requiresGrad)) {
+      Member member = Objects.requireNonNull(root.members().get("tensors"));
+      faults.add(
+          member.keyStart(),
+          member.keyEnd(),
+          "no tensor requires a gradient",
+          "add \"requires_grad\": true to those whose gradient is to be audited");
+    }
+    return new DefinedTensors(specs, complete);
+  }
+
+  private void checkName(String name, Member member) {
+    if (!NAME.matcher(name).matches()) {
+      faults.add(
+          member.keyStart(),
+          member.keyEnd(),
+          Wording.quoted(name) + " is not a name that a program can use",
+          "use letters, digits and _, and begin with a letter or _");
+    } else if (RESERVED.contains(name)) {
+      faults.add(
+          member.keyStart(),
+          member.keyEnd(),
+          Wording.quoted(name) + " is a word of the program language",
+          "choose another name");
+    }
+  }
+
+  private Optional<Program> program(ObjectNode root, DefinedTensors tensors) {
+    DocumentNode node = root.get("program");
+    List<SourceLine> lines = new ArrayList<>();
+    if (node instanceof StringNode string) {
+      lines.add(new ProgramText(faults.source(), string));
+    } else if (node != null) {
+      for (DocumentNode item :
+          values.items(node, "a string or a list of strings").orElse(List.of())) {
+        if (item instanceof StringNode string) {
+          lines.add(new ProgramText(faults.source(), string));
+        } else {
+          faults.addMismatch(item, "a string");
+        }
+      }
+    }
+    if (lines.isEmpty() || !tensors.complete()) {
+      // Without all the types every use of a missing one would be a fault of its own.
+      return Optional.empty();
+    }
+    Map<String, InputType> inputs = new LinkedHashMap<>();
+    tensors
+        .specs()
+        .forEach(spec -> inputs.put(spec.name(), new InputType(spec.type(), spec.requiresGrad())));
+    return ProgramCompiler.compile(
+        lines, inputs, text(root, "loss").orElse(null), catalog, faults::add);
+  }
+
+  private Optional<TensorSpec> gradOutput(ObjectNode root, Optional<Program> program) {
+    GradOutputReader reader = new GradOutputReader(faults, tensorReader);
+    DocumentNode node = root.get("grad_output");
+    if (program.isPresent()) {
+      DocumentNode programNode = Objects.requireNonNull(root.get("program"));
+      DocumentNode place = Objects.requireNonNullElse(root.get("loss"), programNode);
+      Location fallback = faults.source().locate(place.start(), place.end());
+      return reader.read(node, program.get(), fallback);
+    }
+    return node == null ? Optional.empty() : reader.read(node, DType.FLOAT32);
+  }
+
+  private Optional<String> text(ObjectNode root, String field) {
+    DocumentNode node = root.get(field);
+    return node instanceof StringNode string ? Optional.of(string.text()) : Optional.empty();
+  }
+
+  /** The file's name without its folder and its ending. */
+  private String fileStem() {
+    String file = faults.source().file().replaceAll("\\p{Cntrl}", "?");
+    String last = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    int dot = last.lastIndexOf('.');
+    return dot > 0 ? last.substring(0, dot) : last;
+  }
+
+  /** Whether the seed changes the cotangent or a tensor that the loss depends on. */
+  private static boolean dependsOnSeed(
+      Program program, List<TensorSpec> specs, TensorSpec gradOutput) {
+    // A program holds no node that the loss does not depend on, but for unused inputs.
+    Set<Node> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    used.add(program.loss());
+    for (Node node : program.nodes()) {
+      if (node instanceof Node.Apply apply) {
+        used.addAll(apply.inputs());
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (Node.Input input : program.inputs()) {
+      if (used.contains(input)) {
+        names.add(input.name());
+      }
+    }
+    return gradOutput.dependsOnSeed()
+        || specs.stream().anyMatch(spec -> spec.dependsOnSeed() && names.contains(spec.name()));
+  }
+
+  /**
+   * @param complete whether the type of each one is known
+   */
+  private record DefinedTensors(List<TensorSpec> specs, boolean complete) {
+    DefinedTensors {
+      specs = List.copyOf(specs);
+    }
+  }
+}
