@@ -1,0 +1,110 @@
+package dev.gradaudit.engine.builtin;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every primitive function: its values over an interval lie in its enclosure of the interval. */
+final class EnclosureTest {
+  private static final int INTERVALS = 3000;
+  private static final int POINTS = 8;
+
+  static List<Unary> unaries() {
+    return constants(Unary.class);
+  }
+
+  static List<Binary> binaries() {
+    return constants(Binary.class);
+  }
+
+  private static <T> List<T> constants(Class<T> type) {
+    List<T> constants = new ArrayList<>();
+    for (Field field : type.getFields()) {
+      if (Modifier.isStatic(field.getModifiers()) && field.getType() == type) {
+        try {
+          constants.add(type.cast(field.get(null)));
+        } catch (IllegalAccessException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+    return constants;
+  }
+
+  @ParameterizedTest
+  @MethodSource("unaries")
+  void unaryValuesLieInTheEnclosure(Unary f) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < INTERVALS; i++) {
+      Interval x = interval(random);
+      Interval enclosure = f.enclose(x);
+      for (double point : points(x, random)) {
+        assertEncloses(enclosure, f.apply(point), () -> f + " of " + point + " in " + x);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("binaries")
+  void binaryValuesLieInTheEnclosure(Binary f) {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < INTERVALS; i++) {
+      Interval x = interval(random);
+      Interval y = interval(random);
+      Interval enclosure = f.enclose(x, y);
+      for (double a : points(x, random)) {
+        for (double b : points(y, random)) {
+          assertEncloses(
+              enclosure,
+              f.apply(a, b),
+              () -> f + " of " + a + " in " + x + " and " + b + " in " + y);
+        }
+      }
+    }
+  }
+
+  private static void assertEncloses(Interval enclosure, double value, Supplier<String> what) {
+    boolean inside = enclosure.low() <= value && value <= enclosure.high();
+    if (!inside && !enclosure.equals(Interval.EVERYTHING)) {
+      fail("%s: %s is not in %s", what.get(), value, enclosure);
+    }
+  }
+
+  /** Wide, narrow, a single point; often with an end at 0, a small whole number or a half. */
+  private static Interval interval(SplittableRandom random) {
+    double centre =
+        random.nextBoolean()
+            ? random.nextInt(-6, 7) / 2.0
+            : random.nextDouble(-1, 1) * Math.scalb(1.0, random.nextInt(-40, 8));
+    double length =
+        switch (random.nextInt(4)) {
+          case 0 -> 0;
+          case 1 -> Math.ulp(centre) * random.nextInt(1, 4);
+          case 2 -> random.nextInt(1, 5);
+          default -> random.nextDouble() * Math.scalb(1.0, random.nextInt(-40, 4));
+        };
+    return random.nextBoolean()
+        ? new Interval(centre, centre + length)
+        : new Interval(centre - length, centre);
+  }
+
+  private static double[] points(Interval x, SplittableRandom random) {
+    double[] points = new double[POINTS];
+    Arrays.setAll(
+        points, i -> Math.min(x.high(), x.low() + random.nextDouble() * (x.high() - x.low())));
+    points[0] = x.low();
+    points[1] = x.high();
+    points[2] = Math.min(x.high(), Math.nextUp(x.low()));
+    points[3] = Math.max(x.low(), Math.nextDown(x.high()));
+    points[4] = Math.max(x.low(), Math.min(x.high(), 0.0));
+    return points;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.gradaudit.engine.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.TrainingStep;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Holds the analyses of steps to runs of them under every order. */
+final class OrderSweep {
+  private static final List<Configuration> ORDERS = Runs.everyOrder();
+
+  private int proven;
+  private int moving;
+  private int bounded;
+
+  /** How many gradients were proved. */
+  int proven() {
+    return proven;
+  }
+
+  /** How many gradients differed between orders. */
+  int moving() {
+    return moving;
+  }
+
+  /** How many elements were held to finite bounds. */
+  int bounded() {
+    return bounded;
+  }
+
+  void check(String what, TrainingStep step) {
+    List<RunOutcome.Completed> fused = new ArrayList<>();
+    List<RunOutcome.Completed> rounded = new ArrayList<>();
+    for (Configuration configuration : ORDERS) {
+      boolean fuses = configuration.order().fusesProducts();
+      (fuses ? fused : rounded).add(Runs.run(step, configuration));
+    }
+    BuiltinEngine engine = new BuiltinEngine();
+    check(what, engine.analyse(step, false), rounded);
+    List<RunOutcome.Completed> all = new ArrayList<>(rounded);
+    all.addAll(fused);
+    check(what + " (fused)", engine.analyse(step, true), all);
+  }
+
+  private void check(String what, Analysis analysis, List<RunOutcome.Completed> runs) {
+    for (Map.Entry<String, Analysis.Gradient> entry : analysis.gradients().entrySet()) {
+      List<Tensor> gradients =
+          runs.stream().map(run -> Runs.gradient(run, entry.getKey())).toList();
+      Tensor first = gradients.get(0);
+      boolean same = gradients.stream().allMatch(other -> Tensors.sameBits(first, other));
+      Analysis.Gradient claim = entry.getValue();
+      if (claim.proven()) {
+        assertThat(same).as("%s: proven gradient of %s", what, entry.getKey()).isTrue();
+        proven++;
+      } else {
+        gradients.forEach(g -> assertWithin(claim, g, what + ": gradient of " + entry.getKey()));
+        moving += same ? 0 : 1;
+      }
+    }
+  }
+
+  private void assertWithin(Analysis.Gradient claim, Tensor gradient, String what) {
+    double[] lower = Objects.requireNonNull(claim.lower());
+    double[] upper = Objects.requireNonNull(claim.upper());
+    for (int i = 0; i < gradient.size(); i++) {
+      boolean anything = lower[i] == Double.NEGATIVE_INFINITY && upper[i] == -lower[i];
+      if (!anything) {
+        assertThat(gradient.doubleAt(i)).as("%s[%d]", what, i).isBetween(lower[i], upper[i]);
+        bounded++;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.gradaudit.engine.builtin;
+
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hands everything on, and keeps what went into and came out of each reduction site. */
+final class RecordingArithmetic implements ScopedArithmetic {
+  /** One reduction site in one run. */
+  record Visit(SiteScope scope, List<Tensor> inputs, Tensor output) {}
+
+  private final ScopedArithmetic target;
+  private final List<Visit> visits = new ArrayList<>();
+  private SiteScope scope = new SiteScope(-1, "", "", 0, 0);
+
+  RecordingArithmetic(ScopedArithmetic target) {
+    this.target = target;
+  }
+
+  List<Visit> visits() {
+    return visits;
+  }
+
+  private Value visited(List<Value> inputs, Value output) {
+    visits.add(new Visit(scope, inputs.stream().map(Value::tensor).toList(), output.tensor()));
+    return output;
+  }
+
+  @Override
+  public void enter(SiteScope scope) {
+    this.scope = scope;
+    target.enter(scope);
+  }
+
+  @Override
+  public Value sum(Value x, int[] dims, boolean keepDims, String label) {
+    Value result = target.sum(x, dims, keepDims, label);
+    return dims.length == 0 ? result : visited(List.of(x), result);
+  }
+
+  @Override
+  public Value sumTo(Value x, Shape shape) {
+    Value result = target.sumTo(x, shape);
+    return x.shape().equals(shape) ? result : visited(List.of(x), result);
+  }
+
+  @Override
+  public Value accumulate(List<Value> contributions) {
+    return visited(contributions, target.accumulate(contributions));
+  }
+
+  @Override
+  public Value matmul(Value a, Value b) {
+    return visited(List.of(a, b), target.matmul(a, b));
+  }
+
+  @Override
+  public Value constant(Tensor tensor) {
+    return target.constant(tensor);
+  }
+
+  @Override
+  public Value unary(Unary f, Value x) {
+    return target.unary(f, x);
+  }
+
+  @Override
+  public Value binary(Binary f, Value a, Value b) {
+    return target.binary(f, a, b);
+  }
+
+  @Override
+  public Value max(Value x, int[] dims, boolean keepDims) {
+    return target.max(x, dims, keepDims);
+  }
+
+  @Override
+  public Value reshape(Value x, Shape shape) {
+    return target.reshape(x, shape);
+  }
+
+  @Override
+  public Value gather(Value x, int[] positions, Shape shape) {
+    return target.gather(x, positions, shape);
+  }
+
+  @Override
+  public Value scatter(Value x, int[] positions, Shape shape) {
+    return target.scatter(x, positions, shape);
+  }
+
+  @Override
+  public Value cast(Value x, DType dtype) {
+    return target.cast(x, dtype);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.gradaudit.engine.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.TrainingStep;
+import dev.gradaudit.reduction.Summation;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What an analysis says of each reduction site, against what goes in and out of it. */
+final class SiteCertificateTest {
+  private static final List<Configuration> ORDERS =
+      Runs.everyOrder().stream().filter(each -> !each.order().fusesProducts()).toList();
+
+  private static List<RecordingArithmetic.Visit> visits(TrainingStep step, Configuration run) {
+    Summation summation = new Summation(run.order(), run.threads(), run.seed());
+    RecordingArithmetic recording = new RecordingArithmetic(new TensorArithmetic(summation));
+    new Tape(step, recording, new AnomalyDetector(false, step.program()), () -> false).run();
+    return recording.visits();
+  }
+
+  @Test
+  void fixedInputsAndProofsAreTrueOfEveryOrder() {
+    int fixed = 0;
+    Set<Analysis.Proof> proofs = new HashSet<>();
+    for (int seed = 0; seed < 80; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      String line =
+          seed % 2 == 0
+              ? AnalysisSoundnessTest.CHAINS.get(seed / 2 % AnalysisSoundnessTest.CHAINS.size())
+              : RandomPrograms.draw(random, 1 + random.nextInt(6));
+      Data data = Data.draw(random);
+      TrainingStep step = Steps.of(line, DType.FLOAT32, data, random);
+      List<Analysis.Site> sites = new BuiltinEngine().analyse(step, false).sites();
+      List<List<RecordingArithmetic.Visit>> runs =
+          ORDERS.stream().map(order -> visits(step, order)).toList();
+      for (int i = 0; i < sites.size(); i++) {
+        Analysis.Site site = sites.get(i);
+        RecordingArithmetic.Visit first = runs.get(0).get(i);
+        int index = i;
+        String what = "seed " + seed + ", " + line + ", " + site;
+        assertThat(site.key().role()).as(what).isEqualTo(first.scope().role());
+        if (site.inputsFixed()) {
+          fixed++;
+          assertThat(runs).as(what).allMatch(run -> sameInputs(run.get(index), first));
+          if (site.proof() != null) {
+            proofs.add(site.proof());
+            assertThat(runs)
+                .as(what)
+                .allMatch(run -> Tensors.sameBits(run.get(index).output(), first.output()));
+          }
+        }
+      }
+      assertThat(runs.get(0)).as("seed %d: %s", seed, line).hasSameSizeAs(sites);
+    }
+    assertThat(proofs).containsExactlyInAnyOrder(Analysis.Proof.values());
+    assertThat(fixed).isGreaterThan(100);
+  }
+
+  private static boolean sameInputs(RecordingArithmetic.Visit a, RecordingArithmetic.Visit b) {
+    boolean same = true;
+    for (int i = 0; i < a.inputs().size(); i++) {
+      same &= Tensors.sameBits(a.inputs().get(i), b.inputs().get(i));
+    }
+    return same;
+  }
+
+  /**
+   * Every sum of every operator follows the order: over some draws of the data, each site whose
+   * terms are all different and whose sums round gives other bits in another order.
+   */
+  @Test
+  void everySiteReactsToTheOrder() {
+    Set<String> waiting = new TreeSet<>();
+    Set<String> reacted = new TreeSet<>();
+    for (String line : OpOracleTest.cases()) {
+      for (int seed = 0; seed < 12; seed++) {
+        SplittableRandom random = new SplittableRandom(seed);
+        TrainingStep step = Steps.of(line, DType.FLOAT32, Data.WIDE, random);
+        List<Analysis.Site> sites = new BuiltinEngine().analyse(step, false).sites();
+        var forward = visits(step, Runs.configuration("sequential", 1, 0));
+        var reversed = visits(step, Runs.configuration("reversed", 1, 0));
+        for (int i = 0; i < sites.size(); i++) {
+          Analysis.Site site = sites.get(i);
+          boolean comparable = sameInputs(forward.get(i), reversed.get(i));
+          boolean rounds = site.inputsFixed() && site.proof() == null && site.terms() >= 3;
+          if (comparable && rounds && allDiffer(forward.get(i).inputs())) {
+            String name = line + ", " + i + ": " + site.key();
+            waiting.add(name);
+            if (!Tensors.sameBits(forward.get(i).output(), reversed.get(i).output())) {
+              reacted.add(name);
+            }
+          }
+        }
+      }
+    }
+    assertThat(reacted).hasSizeGreaterThan(60);
+    waiting.removeAll(reacted);
+    assertThat(waiting).isEmpty();
+  }
+
+  private static boolean allDiffer(List<Tensor> inputs) {
+    for (Tensor input : inputs) {
+      Set<Double> seen = new HashSet<>();
+      for (int i = 0; i < input.size(); i++) {
+        if (!seen.add(input.doubleAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void everyOrderGivesTheBitsOfItsPlainEvaluation() {
+    BuiltinEngine reference = new BuiltinEngine(Summation::reference);
+    for (int seed = 0; seed < 30; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      String line = AnalysisSoundnessTest.CHAINS.get(seed % AnalysisSoundnessTest.CHAINS.size());
+      DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
+      TrainingStep step = Steps.of(line, dtype, Data.WIDE, random);
+      for (Configuration order : Runs.everyOrder()) {
+        var fast = Runs.run(step, order);
+        var plain = Runs.run(reference, step, order);
+        assertThat(Tensors.sameBits(fast.loss(), plain.loss())).isTrue();
+        for (String name : fast.gradients().keySet()) {
+          assertThat(Tensors.sameBits(Runs.gradient(fast, name), Runs.gradient(plain, name)))
+              .as("seed %d, %s, %s: gradient of %s", seed, line, order, name)
+              .isTrue();
+        }
+      }
+    }
+  }
+}
