@@ -115,13 +115,7 @@ class RunOptionsTest {
     assertThat(result.err()).contains("a.json: ").doesNotContain("internal error");
     Cli.Result dry =
         Cli.run(
-            "run",
-            scenario("same"),
-            "--dry-run",
-            "--seeds",
-            "0-99999",
-            "--threads",
-            threads(1024));
+            "run", scenario("same"), "--dry-run", "--seeds", "0-99999", "--threads", threads(1024));
     assertThat(dry.out()).contains("614400000 configurations × 5 = 3072000000 runs");
   }
 
