@@ -149,6 +149,22 @@ class InitialiserTest {
   }
 
   @Test
+  void makesWideNumbersFromTwoDrawsAndCutsTheSignificandToTheDtype() {
+    Wide wide = new Wide(-8, 9);
+    Tensor floats = wide.create(DType.FLOAT32, Shape.of(200), RANDOM);
+    Tensor doubles = wide.create(DType.FLOAT64, Shape.of(200), RANDOM);
+    for (int i = 0; i < 200; i++) {
+      long bits = RANDOM.bits(2L * i);
+      double sign = bits < 0 ? -1 : 1;
+      double fraction = (bits & ((1L << 52) - 1)) * 0x1p-52;
+      double cut = Math.floor(fraction * 0x1p23) * 0x1p-23;
+      int exponent = -8 + (int) RANDOM.below(2L * i + 1, 18);
+      assertThat(doubles.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + fraction, exponent));
+      assertThat(floats.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + cut, exponent));
+    }
+  }
+
+  @Test
   void keepsWideNumbersNormalAtBothEndsOfTheRange() {
     for (DType dtype : FLOATING) {
       boolean single = dtype == DType.FLOAT32;
