@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Certificate {
   private final GradientLayout layout;
-  private final @Nullable Analysis.Gradient[] gradients;
+  private final Analysis.@Nullable Gradient[] gradients;
 
   Certificate(@Nullable Analysis analysis, GradientLayout layout) {
     this.layout = layout;

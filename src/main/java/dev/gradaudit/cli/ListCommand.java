@@ -21,6 +21,9 @@ import picocli.CommandLine.Parameters;
     header = "Shows the orders, operators or scenarios that there are.",
     description = "")
 final class ListCommand implements Subcommand {
+  /** A longer name stands on a line of its own. */
+  private static final int WIDEST_NAME = 36;
+
   private final Toolbox toolbox;
   private final Console console;
 
@@ -65,26 +68,33 @@ final class ListCommand implements Subcommand {
     return ExitCode.OK;
   }
 
-  /** A name with its meaning; a name alone is a heading. */
-  private record Row(String name, String meaning) {}
+  private record Row(String name, String meaning, boolean heading) {
+    static Row of(String name, String meaning) {
+      return new Row(name, meaning, false);
+    }
+
+    static Row heading(String text) {
+      return new Row(text, "", true);
+    }
+  }
 
   private static List<Row> orders() {
     List<Row> rows = new ArrayList<>();
-    rows.add(new Row("An order is permutation/tree/accumulation, any of them left out.", ""));
-    rows.add(new Row("permutation: in which sequence the terms are taken", ""));
+    rows.add(Row.heading("An order is permutation/tree/accumulation, any of them left out."));
+    rows.add(Row.heading("permutation: in which sequence the terms are taken"));
     for (Permutation permutation : Permutation.values()) {
-      rows.add(new Row(permutation.label(), permutation.summary()));
+      rows.add(Row.of(permutation.label(), permutation.summary()));
     }
-    rows.add(new Row("tree: in what shape they are combined", ""));
-    rows.add(new Row("sequential", "one after the other"));
-    rows.add(new Row("pairwise", "in halves, each by the same rule"));
-    rows.add(new Row("strided:K", "K accumulators in turn, then left to right"));
-    rows.add(new Row("blocked:B", "blocks of B in sequence, then the blocks"));
-    rows.add(new Row("random-tree", "a tree drawn from the seed"));
-    rows.add(new Row("atomic", "partial sums of real threads, in the order of arrival"));
-    rows.add(new Row("accumulation: with what arithmetic", ""));
+    rows.add(Row.heading("tree: in what shape they are combined"));
+    rows.add(Row.of("sequential", "one after the other"));
+    rows.add(Row.of("pairwise", "in halves, each by the same rule"));
+    rows.add(Row.of("strided:K", "K accumulators in turn, then left to right"));
+    rows.add(Row.of("blocked:B", "blocks of B in sequence, then the blocks"));
+    rows.add(Row.of("random-tree", "a tree drawn from the seed"));
+    rows.add(Row.of("atomic", "partial sums of real threads, in the order of arrival"));
+    rows.add(Row.heading("accumulation: with what arithmetic"));
     for (Accumulation accumulation : Accumulation.values()) {
-      rows.add(new Row(accumulation.label(), accumulation.summary()));
+      rows.add(Row.of(accumulation.label(), accumulation.summary()));
     }
     return rows;
   }
@@ -92,7 +102,7 @@ final class ListCommand implements Subcommand {
   private List<Row> ops() {
     return toolbox.ops().ops().stream()
         .map(Op::signature)
-        .map(signature -> new Row(call(signature), signature.summary()))
+        .map(signature -> Row.of(call(signature), signature.summary()))
         .toList();
   }
 
@@ -107,7 +117,7 @@ final class ListCommand implements Subcommand {
 
   private List<Row> scenarios() throws CommandException {
     List<Scenario> all = new ScenarioLoader(toolbox, console).load(where());
-    return all.stream().map(scenario -> new Row(scenario.file(), scenario.description())).toList();
+    return all.stream().map(scenario -> Row.of(scenario.file(), scenario.description())).toList();
   }
 
   private List<String> where() {
@@ -121,19 +131,29 @@ final class ListCommand implements Subcommand {
   }
 
   private String format(List<Row> rows) {
-    int width =
+    int column =
         rows.stream()
-            .filter(row -> !row.meaning().isEmpty())
+            .filter(row -> !row.heading())
             .mapToInt(row -> row.name().length())
+            .filter(length -> length <= WIDEST_NAME)
             .max()
             .orElse(0);
     StringBuilder text = new StringBuilder();
     for (Row row : rows) {
-      boolean heading = row.meaning().isEmpty();
-      String gap = " ".repeat(Math.max(0, width - row.name().length()) + 2);
-      String line = heading ? row.name() : "  " + row.name() + gap + row.meaning();
-      text.append(Printable.of(line, console.unicode())).append('\n');
+      if (row.heading()) {
+        line(text, row.name());
+      } else if (row.name().length() <= column) {
+        line(
+            text, "  " + row.name() + " ".repeat(column - row.name().length() + 2) + row.meaning());
+      } else {
+        line(text, "  " + row.name());
+        line(text, " ".repeat(column + 4) + row.meaning());
+      }
     }
     return text.toString();
+  }
+
+  private void line(StringBuilder text, String line) {
+    text.append(Printable.of(line, console.unicode()).stripTrailing()).append('\n');
   }
 }

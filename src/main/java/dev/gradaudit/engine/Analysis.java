@@ -43,7 +43,8 @@ public record Analysis(List<Site> sites, Map<String, Gradient> gradients) {
    * @param inputsFixed whether its terms are the same under every order
    * @param proof why no order changes any of its sums, or null when that is not proved
    * @param boundUlps for fixed inputs, how far apart two orders can be, in ULPs of the result: the
-   *     largest over the sums of 2(n-1)u·Σ|x|; infinite where a sum is 0 or not finite
+   *     largest over the sums of 2(n-1)u·Σ|x|; infinite where a sum is 0 or not finite; NaN, for
+   *     not known, when the inputs are not fixed
    * @param condition the largest Σ|x| / |Σx| over the sums
    */
   public record Site(

@@ -52,6 +52,10 @@ final class Evaluation {
           "half",
           "float16");
 
+  /** Methods of a tensor that are answered before the program runs. */
+  private static final Set<String> STATIC_METHODS =
+      Set.of("size", "numel", "dim", "ndimension", "backward");
+
   private static final Operand UNKNOWN = new Operand.Unknown();
 
   private final OpCatalog catalog;
@@ -194,10 +198,14 @@ final class Evaluation {
         default -> {}
       }
     }
+    if (receiver instanceof Operand.Tensor && !STATIC_METHODS.contains(name.text())) {
+      // Before the arguments are looked at, whose faults would hide this one.
+      requireOp(name.text(), name.span());
+    }
     return new Operand.Method(receiver, value.span(), name.text());
   }
 
-  private static Operand moduleMember(Operand.Module module, Token name) {
+  private Operand moduleMember(Operand.Module module, Token name) {
     String path = module.path() + "." + name.text();
     if (MODULES.contains(path)) {
       return new Operand.Module(path);
@@ -214,6 +222,9 @@ final class Evaluation {
     if (!MODULES.contains(module.path())) {
       throw new LanguageException(
           name.span(), "'" + module.path() + "' has no member '" + name.text() + "'");
+    }
+    if (!module.path().equals("math")) {
+      requireOp(name.text(), name.span());
     }
     return new Operand.Module(path);
   }
@@ -416,16 +427,21 @@ final class Evaluation {
 
   /** Applies the operator of that name. */
   private Operand apply(String name, Span span, List<Arg> arguments) {
-    Op op = catalog.find(name).orElse(null);
-    if (op == null) {
-      throw new LanguageException(
-          span,
-          "unknown op '" + name + "'",
-          Suggestion.didYouMean(name, opNames())
-              .orElse("see 'gradaudit list ops' for what there is"));
-    }
+    Op op = requireOp(name, span);
     Binder.Bound bound = Binder.bind(op, span, arguments);
     return new Operand.Tensor(new Application(catalog, graph, source).of(op, span, bound));
+  }
+
+  private Op requireOp(String name, Span span) {
+    return catalog
+        .find(name)
+        .orElseThrow(
+            () ->
+                new LanguageException(
+                    span,
+                    "unknown op '" + name + "'",
+                    Suggestion.didYouMean(name, opNames())
+                        .orElse("see 'gradaudit list ops' for what there is")));
   }
 
   private static Arg positional(Parsed parsed) {

@@ -12,8 +12,8 @@ final class Graph {
 
   private final List<Node> nodes = new ArrayList<>();
 
-  Node.Input input(String name, InputType type) {
-    Node.Input node = new Node.Input(nodes.size(), name, type.type(), type.requiresGrad());
+  Node.Input input(String name, TensorType type, boolean requiresGrad) {
+    Node.Input node = new Node.Input(nodes.size(), name, type, requiresGrad);
     nodes.add(node);
     return node;
   }

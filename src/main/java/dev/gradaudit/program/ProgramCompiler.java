@@ -46,7 +46,7 @@ public final class ProgramCompiler {
    * @param lines the program: one text, or one for each program line
    * @param inputs the tensors of the scenario, in the order of the file
    * @param lossName the name of the loss; null for the last one assigned
-   * @return the program, or empty when at least one fault was reported
+   * @return the program, or empty when at least one fault was reported, here or for an input
    */
   public static Optional<Program> compile(
       List<SourceLine> lines,
@@ -59,8 +59,7 @@ public final class ProgramCompiler {
 
   private Optional<Program> run(
       List<SourceLine> lines, Map<String, InputType> inputs, @Nullable String lossName) {
-    inputs.forEach(
-        (name, type) -> evaluation.define(name, new Operand.Tensor(graph.input(name, type))));
+    inputs.forEach(this::define);
     boolean single = lines.size() == 1;
     List<String> statements = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -76,6 +75,15 @@ public final class ProgramCompiler {
     return loss == null || faultCount > 0
         ? Optional.empty()
         : Optional.of(graph.program(statements, loss, nameOf(lossName)));
+  }
+
+  private void define(String name, InputType input) {
+    if (input.type() == null) {
+      evaluation.poison(name);
+    } else {
+      Node node = graph.input(name, input.type(), input.requiresGrad());
+      evaluation.define(name, new Operand.Tensor(node));
+    }
   }
 
   private String nameOf(@Nullable String lossName) {

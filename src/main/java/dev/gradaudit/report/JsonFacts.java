@@ -125,7 +125,8 @@ final class JsonFacts {
     json.writeNumberProperty("sums", site.sums());
     json.writeBooleanProperty("inputs_fixed", site.inputsFixed());
     json.writeStringProperty("proof", site.proof() == null ? null : site.proof().label());
-    JsonValues.number(json, "bound_ulp", site.boundUlps());
+    // Nobody knows it where the terms themselves may move.
+    numberOrNull(json, "bound_ulp", Double.isNaN(site.boundUlps()) ? null : site.boundUlps());
     JsonValues.number(json, "condition", site.condition());
     json.writeEndObject();
   }

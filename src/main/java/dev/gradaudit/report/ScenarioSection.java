@@ -113,7 +113,7 @@ final class ScenarioSection {
     if (verdict.verdict() != Verdict.PROVEN && !text.evidence().endsWith(verdict.reason())) {
       page.line().to(column).wrap(Style.QUIET, verdict.reason()).end();
     }
-    if (verdict.boundUlp() != null) {
+    if (text.differs() && verdict.boundUlp() != null) {
       String bound = "any two orders: ≤ " + Figures.bound(verdict.boundUlp()) + " ULPs apart";
       page.line().to(column).wrap(Style.QUIET, bound).end();
     }

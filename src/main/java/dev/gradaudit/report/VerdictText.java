@@ -46,11 +46,11 @@ record VerdictText(AxisVerdict verdict) {
   String cell() {
     return switch (verdict.verdict()) {
       case PROVEN -> "proven";
-      case IDENTICAL -> "identical";
+      case IDENTICAL -> verdict.comparesGradients() ? "identical" : "same verdicts";
       case DIFFERS ->
           verdict.nonFinite() > 0
               ? "nan or inf"
-              : verdict.comparesGradients() ? Figures.ulps(verdict.maxUlp()) : "differs";
+              : verdict.comparesGradients() ? Figures.ulps(verdict.maxUlp()) : "verdicts vary";
       case OUT_OF_BOUND -> "out of bound";
       case INCONCLUSIVE -> "inconclusive";
     };
@@ -92,7 +92,7 @@ record VerdictText(AxisVerdict verdict) {
         + " vary";
   }
 
-  private boolean differs() {
+  boolean differs() {
     return verdict.verdict() == Verdict.DIFFERS || verdict.verdict() == Verdict.OUT_OF_BOUND;
   }
 

@@ -100,8 +100,8 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
     if (comparison.axis() != Axis.SEED) {
       text.append("seed ").append(from.seed());
     }
-    text.append("; ").append(difference.differing()).append(" of ");
-    text.append(Figures.count(difference.elements(), "element")).append(" differ, by at most ");
+    text.append("; differs in ").append(difference.differing()).append(" of ");
+    text.append(Figures.count(difference.elements(), "element")).append(", by at most ");
     text.append(Figures.magnitude(difference.maxAbs())).append(" absolute, ");
     text.append(Figures.magnitude(difference.maxRel())).append(" relative");
     return text.toString();

@@ -10,7 +10,7 @@ final class MemoryBudget {
 
   private final FaultLog faults;
   private final long available;
-  private long needed;
+  private long used;
 
   MemoryBudget(FaultLog faults, long available) {
     this.faults = faults;
@@ -18,47 +18,44 @@ final class MemoryBudget {
   }
 
   /**
-   * Sets memory aside for a tensor. Once the tensors before it have used it up, each one that
-   * follows is refused too, with the sum so far.
+   * Sets memory aside for a tensor, if there is enough.
    *
    * @param at where a fault is placed
    */
   boolean reserve(DocumentNode at, String name, TensorType type) {
     long size = type.shape().size();
-    if (size > MAX_ELEMENTS) {
-      faults.add(
-          at,
-          "tensor "
-              + Wording.quoted(name)
-              + " has "
-              + (size == Long.MAX_VALUE ? "more than 2^63" : size)
-              + " elements, but at most "
-              + MAX_ELEMENTS
-              + " fit in one tensor",
-          null);
-      return false;
-    }
-    // At most 2^31 tensors of 2^34 bytes each would overflow; no file holds so many.
-    needed += size * type.dtype().bytes();
-    if (needed > available) {
+    int bytes = type.dtype().bytes();
+    long together = size > (Long.MAX_VALUE - used) / bytes ? Long.MAX_VALUE : used + size * bytes;
+    if (together > available) {
       faults.add(
           at,
           "the tensors up to "
               + Wording.quoted(name)
               + " need "
-              + amount(needed)
+              + amount(together)
               + ", but only "
               + amount(available)
               + " are available for tensors",
           "make them smaller, or give Java more memory (-Xmx)");
       return false;
     }
+    if (size > MAX_ELEMENTS) {
+      faults.add(
+          at,
+          "tensor " + Wording.quoted(name) + " has " + size + " elements",
+          "a tensor has at most " + MAX_ELEMENTS);
+      return false;
+    }
+    used = together;
     return true;
   }
 
   private static String amount(long bytes) {
     if (bytes < 1_000_000) {
       return bytes + " bytes";
+    }
+    if (bytes == Long.MAX_VALUE) {
+      return "more than 2^63 bytes";
     }
     return bytes < 1_000_000_000
         ? String.format(Locale.ROOT, "%.1f MB", (double) bytes / 1e6)

@@ -4,7 +4,6 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
-import dev.gradaudit.program.InputType;
 import dev.gradaudit.program.Location;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.OpCatalog;
@@ -18,26 +17,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Puts the scenario together from its document: schema first, then what a schema cannot say. */
 final class ScenarioBuilder {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-
-  /** Words that mean something else in a program, here or in the Python it is pasted from. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          ("True False None torch F nn functional math and or not in is if else for while def return"
-                  + " lambda import from as with pass del class try except finally raise yield global"
-                  + " nonlocal assert break continue elif async await")
-              .split(" "));
-
   private final OpCatalog catalog;
   private final FaultLog faults;
   private final ValueReader values;
@@ -61,12 +48,13 @@ final class ScenarioBuilder {
     AuditReader auditReader = new AuditReader(faults);
     AxisValues audit = auditReader.audit(root.get("audit"));
     Map<Axis, Expectation> expectations = auditReader.expectations(root.get("expect"));
-    DefinedTensors tensors = tensors(root);
+    Optional<TensorsReader.Tensors> tensors = tensors(root);
     Optional<Program> program = program(root, tensors);
     Optional<TensorSpec> gradOutput = gradOutput(root, program);
-    if (!faults.isEmpty() || program.isEmpty() || gradOutput.isEmpty()) {
+    if (!faults.isEmpty() || tensors.isEmpty() || program.isEmpty() || gradOutput.isEmpty()) {
       return Optional.empty();
     }
+    List<TensorSpec> specs = tensors.get().specs();
     return Optional.of(
         new Scenario(
             text(root, "name").orElseGet(this::fileStem),
@@ -76,53 +64,20 @@ final class ScenarioBuilder {
             program.get(),
             audit,
             expectations,
-            dependsOnSeed(program.get(), tensors.specs(), gradOutput.get()),
-            new TensorSteps(program.get(), tensors.specs(), gradOutput.get())));
+            dependsOnSeed(program.get(), specs, gradOutput.get()),
+            new TensorSteps(program.get(), specs, gradOutput.get())));
   }
 
-  private DefinedTensors tensors(ObjectNode root) {
+  private Optional<TensorsReader.Tensors> tensors(ObjectNode root) {
     DType standard =
         text(root, "dtype").flatMap(DType::parse).filter(DType::isFloating).orElse(DType.FLOAT32);
-    DocumentNode node = root.get("tensors");
-    if (!(node instanceof ObjectNode object)) {
-      // The schema has said so.
-      return new DefinedTensors(List.of(), false);
-    }
-    List<TensorSpec> specs = new ArrayList<>();
-    for (Map.Entry<String, Member> entry : object.members().entrySet()) {
-      Member member = entry.getValue();
-      checkName(entry.getKey(), member);
-      tensorReader.read(entry.getKey(), member.value(), standard).ifPresent(specs::add);
-    }
-    boolean complete = specs.size() == object.members().size();
-    if (complete && !specs.isEmpty() && specs.stream().noneMatch(TensorSpec::requiresGrad)) {
-      Member member = Objects.requireNonNull(root.members().get("tensors"));
-      faults.add(
-          member.keyStart(),
-          member.keyEnd(),
-          "no tensor requires a gradient",
-          "add \"requires_grad\": true to those whose gradient is to be audited");
-    }
-    return new DefinedTensors(specs, complete);
+    Member member = root.members().get("tensors");
+    return member == null
+        ? Optional.empty()
+        : new TensorsReader(faults, tensorReader).read(member, standard);
   }
 
-  private void checkName(String name, Member member) {
-    if (!NAME.matcher(name).matches()) {
-      faults.add(
-          member.keyStart(),
-          member.keyEnd(),
-          Wording.quoted(name) + " is not a name that a program can use",
-          "use letters, digits and _, and begin with a letter or _");
-    } else if (RESERVED.contains(name)) {
-      faults.add(
-          member.keyStart(),
-          member.keyEnd(),
-          Wording.quoted(name) + " is a word of the program language",
-          "choose another name");
-    }
-  }
-
-  private Optional<Program> program(ObjectNode root, DefinedTensors tensors) {
+  private Optional<Program> program(ObjectNode root, Optional<TensorsReader.Tensors> tensors) {
     DocumentNode node = root.get("program");
     List<SourceLine> lines = new ArrayList<>();
     if (node instanceof StringNode string) {
@@ -137,16 +92,10 @@ final class ScenarioBuilder {
         }
       }
     }
-    if (lines.isEmpty() || !tensors.complete()) {
-      // Without all the types every use of a missing one would be a fault of its own.
-      return Optional.empty();
-    }
-    Map<String, InputType> inputs = new LinkedHashMap<>();
-    tensors
-        .specs()
-        .forEach(spec -> inputs.put(spec.name(), new InputType(spec.type(), spec.requiresGrad())));
-    return ProgramCompiler.compile(
-        lines, inputs, text(root, "loss").orElse(null), catalog, faults::add);
+    return lines.isEmpty() || tensors.isEmpty()
+        ? Optional.empty()
+        : ProgramCompiler.compile(
+            lines, tensors.get().types(), text(root, "loss").orElse(null), catalog, faults::add);
   }
 
   private Optional<TensorSpec> gradOutput(ObjectNode root, Optional<Program> program) {
@@ -193,14 +142,5 @@ final class ScenarioBuilder {
     }
     return gradOutput.dependsOnSeed()
         || specs.stream().anyMatch(spec -> spec.dependsOnSeed() && names.contains(spec.name()));
-  }
-
-  /**
-   * @param complete whether the type of each one is known
-   */
-  private record DefinedTensors(List<TensorSpec> specs, boolean complete) {
-    DefinedTensors {
-      specs = List.copyOf(specs);
-    }
   }
 }

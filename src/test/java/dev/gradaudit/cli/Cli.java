@@ -17,12 +17,20 @@ final class Cli {
   private boolean outIsTerminal;
   private boolean errIsTerminal;
   private int columns = 80;
+  private boolean shipped;
 
   /** What a process leaves behind. */
   record Result(int exitCode, String out, String err) {}
 
   static Result run(String... arguments) {
     return new Cli().with(arguments);
+  }
+
+  /** With the engine, the operators and the reader that gradaudit ships. */
+  static Cli shipped() {
+    Cli cli = new Cli();
+    cli.shipped = true;
+    return cli;
   }
 
   Cli environment(Map<String, String> variables) {
@@ -61,7 +69,9 @@ final class Cli {
   Result with(String... arguments) {
     Console console =
         new Console(target, err, environment, charset, outIsTerminal, errIsTerminal, columns);
-    int exitCode = Main.run(arguments, console, interrupts, FakeToolbox.create());
+    int exitCode =
+        Main.run(
+            arguments, console, interrupts, shipped ? Shipped.toolbox() : FakeToolbox.create());
     return new Result(exitCode, out.toString(charset), err.toString(charset));
   }
 

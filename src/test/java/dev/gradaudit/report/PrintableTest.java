@@ -1,6 +1,7 @@
 package dev.gradaudit.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,9 @@ class PrintableTest {
                                 && Character.getType(c) != Character.SURROGATE
                                 && c != 0x2028
                                 && c != 0x2029);
-        assertThat(allSafe).as("U+%04X, unicode %s: %s", point, unicode, safe).isTrue();
+        if (!allSafe) {
+          fail("U+%04X, unicode %s, became %s", point, unicode, safe);
+        }
       }
     }
   }

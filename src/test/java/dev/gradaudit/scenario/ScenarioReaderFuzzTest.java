@@ -2,6 +2,7 @@ package dev.gradaudit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.engine.builtin.op.OpTable;
 import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.Location;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScenarioReaderFuzzTest {
   private static final int ROUNDS = 1500;
   private static final ScenarioReader READER =
-      new ScenarioReader(new TestOps(), new ReadLimits(1 << 20, 1 << 20));
+      new ScenarioReader(OpTable.instance(), new ReadLimits(1 << 20, 1 << 20));
 
   private static final String JSON =
       """

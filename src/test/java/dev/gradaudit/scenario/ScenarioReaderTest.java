@@ -2,6 +2,7 @@ package dev.gradaudit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.engine.builtin.op.OpTable;
 import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Axis;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScenarioReaderTest {
   private static final ScenarioReader READER =
-      new ScenarioReader(new TestOps(), new ReadLimits(1 << 20, 1 << 20));
+      new ScenarioReader(OpTable.instance(), new ReadLimits(1 << 20, 1 << 20));
 
   private static final String MINIMAL =
       "{\"tensors\": {\"w\": {\"data\": [1, 2], \"requires_grad\": true}%s},"
@@ -150,7 +151,7 @@ class ScenarioReaderTest {
 
   @Test
   void acceptsAByteOrderMarkAndTheLineEndsOfWindows() {
-    Scenario scenario = accepted("t.json", "\uFEFF" + minimalText().replace(" ", "\r\n"));
+    Scenario scenario = accepted("t.json", "\uFEFF" + minimalText().replace(": ", ":\r\n"));
     assertThat(scenario.program().lossName()).isEqualTo("loss");
     assertThat(accepted("t.yaml", "\uFEFF" + minimalText()).program().lossName()).isEqualTo("loss");
   }
@@ -267,7 +268,7 @@ class ScenarioReaderTest {
 
   @Test
   void refusesTensorsBeyondTheMemoryBeforeMakingThem() {
-    ScenarioReader frugal = new ScenarioReader(new TestOps(), new ReadLimits(1 << 20, 100));
+    ScenarioReader frugal = new ScenarioReader(OpTable.instance(), new ReadLimits(1 << 20, 100));
     String text =
         "{\"tensors\": {\"w\": {\"shape\": [%d], \"init\": \"ones\", \"requires_grad\": true}},"
             + " \"program\": \"loss = w.sum()\"}";
@@ -278,6 +279,10 @@ class ScenarioReaderTest {
         .satisfies(
             fault ->
                 assertThat(fault.message()).contains("need 104 bytes, but only 100 bytes are"));
+    ScenarioReader rich = new ScenarioReader(OpTable.instance(), new ReadLimits(99, 1L << 60));
+    assertThat(refused(rich.read("t.json", String.format(Locale.ROOT, text, Integer.MAX_VALUE))))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.message()).contains("has 2147483647 elements"));
     String huge = String.format(Locale.ROOT, text, 2_000_000_000);
     assertThat(refused(READER.read("t.json", huge)))
         .singleElement()

@@ -1,0 +1,91 @@
+package dev.gradaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What only a process of its own can show: signals, pipes, and the exit code as others see it. */
+@DisabledOnOs(OS.WINDOWS)
+class ProcessTest {
+  private static final String LINEAR = "scenarios/linear.json";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsTheAuditWithItsOwnExitCodeAndAPartialReport(String signal, int exitCode)
+      throws Exception {
+    Path report = folder.resolve("report");
+    Process process =
+        start("run", LINEAR, "--runs", "1000000", "--format", "csv", "--report", "json=" + report);
+    String progress = readUntil(process.getErrorStream(), "left");
+    assertThat(progress).contains("linear  run ");
+    signal(process, signal);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(exitCode);
+    assertThat(report).content().contains("\"complete\": false", "\"status\": \"interrupted\"");
+    assertThat(text(process.getInputStream())).startsWith("scenario,file,axis");
+    assertThat(text(process.getErrorStream())).contains("interrupted; writing what is finished");
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".tmp"));
+  }
+
+  @Test
+  void aReaderThatLeavesEarlyGetsNoTraceAndTheVerdictStaysTheExitCode() throws Exception {
+    Process process = start("run", LINEAR, "--format", "json");
+    process.getInputStream().close();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(text(process.getErrorStream())).isEmpty();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void theExitCodeOfTheProcessIsThatOfTheCommand() throws Exception {
+    Process process = start("run", "scenarios", "--orders", "nope");
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(text(process.getErrorStream())).startsWith("gradaudit: --orders: unknown part");
+  }
+
+  private static Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    boolean progress = List.of(arguments).contains("1000000");
+    command.add("-Dgradaudit.terminal.stderr=" + progress);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.gradaudit.cli.Main");
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).start();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  private static String readUntil(InputStream stream, String word) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int next = stream.read();
+    while (next >= 0 && text.indexOf(word) < 0) {
+      text.append((char) next);
+      next = stream.read();
+    }
+    return text.toString();
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

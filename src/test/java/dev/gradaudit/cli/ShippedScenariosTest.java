@@ -1,0 +1,138 @@
+package dev.gradaudit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Each scenario that ships gives the verdicts that its description promises. */
+class ShippedScenariosTest {
+  private static final Path FOLDER = Path.of("scenarios");
+
+  private static final String PROVEN = "repeat=PROVEN seed=PROVEN threads=PROVEN order=PROVEN";
+  private static final String SCHEDULE =
+      "repeat=IDENTICAL seed=DIFFERS threads=DIFFERS order=DIFFERS";
+  private static final String OTHER_DATA =
+      "repeat=IDENTICAL seed=IDENTICAL threads=DIFFERS order=DIFFERS";
+
+  private static final Map<String, String> VERDICTS =
+      Map.ofEntries(
+          Map.entry("polynomial", PROVEN),
+          Map.entry("elementwise", PROVEN),
+          Map.entry("linear", PROVEN),
+          Map.entry("tenths", "repeat=IDENTICAL order=DIFFERS"),
+          Map.entry("absorption", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
+          Map.entry("batch_loss", SCHEDULE),
+          Map.entry("polynomial_sweep", SCHEDULE),
+          Map.entry("bce_naive", SCHEDULE),
+          Map.entry("bce_with_logits", SCHEDULE),
+          Map.entry("mlp", OTHER_DATA),
+          Map.entry("softmax_classifier", OTHER_DATA),
+          Map.entry("linear_large", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
+          Map.entry("race", "repeat=DIFFERS"));
+
+  static List<String> names() {
+    return List.copyOf(new TreeSet<>(VERDICTS.keySet()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void givesTheVerdictsThatItTeaches(String name) {
+    JsonNode scenario = audit(name, name.equals("race") ? 1 : 0);
+    Map<String, String> verdicts = new TreeMap<>();
+    scenario
+        .get("verdicts")
+        .properties()
+        .forEach(entry -> verdicts.put(entry.getKey(), text(entry.getValue(), "verdict")));
+    Map<String, String> expected = new TreeMap<>();
+    for (String pair : Objects.requireNonNull(VERDICTS.get(name)).split(" ")) {
+      expected.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    assertThat(verdicts).isEqualTo(expected);
+    assertThat(scenario.get("description").stringValue()).isNotBlank();
+  }
+
+  @Test
+  void everyShippedScenarioIsListedHere() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))
+          .containsExactlyInAnyOrderElementsOf(VERDICTS.keySet());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "polynomial, x, 6.0",
+    "elementwise, x, '6.0,8.0,10.0'",
+    "linear, weight, '1.0,2.0,3.0'"
+  })
+  void theQuotedExamplesHaveTheirTextbookGradients(String name, String tensor, String values) {
+    Cli.Result result = Cli.shipped().with("grad", path(name), "--format", "json");
+    assertThat(result.exitCode()).isZero();
+    JsonNode data =
+        JsonMapper.shared().readTree(result.out()).get("gradients").get(tensor).get("data");
+    assertThat(data.values().stream().map(JsonNode::asDouble))
+        .containsExactlyElementsOf(Stream.of(values.split(",")).map(Double::parseDouble).toList());
+  }
+
+  /** Eight equal terms: only the two orders with another tree give another sum. */
+  @Test
+  void tenthsChangesWithTheTreeAndNotWithThePermutation() {
+    JsonNode scenario = audit("tenths", 0);
+    Map<String, Boolean> differs = new TreeMap<>();
+    for (JsonNode comparison : scenario.get("comparisons")) {
+      if (text(comparison, "axis").equals("order")) {
+        differs.put(
+            text(comparison.get("to"), "order"), comparison.get("differing").intValue() > 0);
+      }
+    }
+    assertThat(differs)
+        .isEqualTo(
+            Map.of(
+                "reversed", false,
+                "ascending", false,
+                "shuffled", false,
+                "pairwise", true,
+                "strided:2", true));
+  }
+
+  /** The same loss on the same data, once as the formula says it and once in the stable form. */
+  @Test
+  void theStableLossSpreadsAtLeastTenTimesLessThanTheNaiveOne() {
+    long naive = maxUlp(audit("bce_naive", 0));
+    long stable = maxUlp(audit("bce_with_logits", 0));
+    assertThat(naive).isGreaterThan(10 * stable);
+  }
+
+  private static long maxUlp(JsonNode scenario) {
+    return scenario.get("verdicts").get("order").get("max_ulp").longValue();
+  }
+
+  private static JsonNode audit(String name, int exitCode) {
+    Cli.Result result = Cli.shipped().with("run", path(name), "--format", "json");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+    return JsonMapper.shared().readTree(result.out()).get("scenarios").get(0);
+  }
+
+  private static String path(String name) {
+    return FOLDER.resolve(name + ".json").toString();
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.get(field).stringValue();
+  }
+}
