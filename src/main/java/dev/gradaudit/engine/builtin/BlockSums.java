@@ -53,14 +53,14 @@ final class BlockSums {
         }
       }
     }
-    Proof proof = proof(result.dtype(), movement == null);
+    Proof proof =
+        movement == null
+            ? proof(result.dtype())
+            : proofOfMovingTerms(result.dtype(), magnitudes, movement);
     return new SumFacts(result.dtype(), terms, false, result, magnitudes, movement, proof);
   }
 
-  private @Nullable Proof proof(DType dtype, boolean fixed) {
-    if (!fixed) {
-      return terms <= 2 ? Proof.FEW_TERMS : null;
-    }
+  private @Nullable Proof proof(DType dtype) {
     ExactnessProof exactness = new ExactnessProof(dtype);
     for (int sum = 0; sum < sums; sum++) {
       exactness.restart();
@@ -72,5 +72,22 @@ final class BlockSums {
       }
     }
     return terms <= 2 ? Proof.FEW_TERMS : Proof.EXACT;
+  }
+
+  /** Two terms commute wherever they are, unless they may overflow or both be −0. */
+  private @Nullable Proof proofOfMovingTerms(DType dtype, double[] magnitudes, double[] movement) {
+    for (int sum = 0; sum < sums && terms == 2; sum++) {
+      boolean mayOverflow = !(magnitudes[sum] + movement[sum] <= ExactnessProof.largest(dtype));
+      if (mayOverflow || (mayBeNegativeZero(sum) && mayBeNegativeZero(sums + sum))) {
+        return null;
+      }
+    }
+    return terms <= 2 ? Proof.FEW_TERMS : null;
+  }
+
+  private boolean mayBeNegativeZero(int position) {
+    double value = block.doubleAt(position);
+    double moves = radius == null ? 0 : radius[position];
+    return moves == 0 ? value == 0 && Math.copySign(1, value) < 0 : Math.abs(value) <= moves;
   }
 }

@@ -61,14 +61,15 @@ final class ExactnessProof {
    * that overflows is NaN, which a compensated sum adds to it.
    */
   boolean commutesAmong(int terms) {
-    return terms < 2 || !(onlyNegativeZeros || (finite && magnitude > largest()));
+    return terms < 2 || !(onlyNegativeZeros || (finite && magnitude > largest(dtype)));
   }
 
   private double limit() {
-    return Math.min(Math.scalb(1.0, dtype.precision() + lowestBit), largest());
+    return Math.min(Math.scalb(1.0, dtype.precision() + lowestBit), largest(dtype));
   }
 
-  private double largest() {
+  /** The largest finite number. */
+  static double largest(DType dtype) {
     return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
   }
 

@@ -27,26 +27,38 @@ final class ProductSums {
     boolean fixed = a.radius() == null && b.radius() == null;
     double[] magnitudes = new double[result.size()];
     double[] movement = fixed ? null : new double[result.size()];
+    double[] left = absolute(a.tensor());
+    double[] right = absolute(b.tensor());
     int n = extents.n();
     for (int row = 0; row < extents.batch() * extents.m(); row++) {
       int batch = row / extents.m();
+      int to = row * n;
       for (int k = 0; k < extents.k(); k++) {
-        int left = row * extents.k() + k;
-        double x = Math.abs(a.tensor().doubleAt(left));
-        double dx = a.radiusAt(left);
-        int right = (batch * extents.k() + k) * n;
+        int at = row * extents.k() + k;
+        int from = (batch * extents.k() + k) * n;
+        double x = left[at];
         for (int column = 0; column < n; column++) {
-          double y = Math.abs(b.tensor().doubleAt(right + column));
-          magnitudes[row * n + column] += x * y;
-          if (movement != null) {
-            double dy = b.radiusAt(right + column);
-            movement[row * n + column] += moved(x, dx, y, dy);
+          magnitudes[to + column] += x * right[from + column];
+        }
+        if (movement != null) {
+          double dx = a.radiusAt(at);
+          for (int column = 0; column < n; column++) {
+            double dy = b.radiusAt(from + column);
+            movement[to + column] += moved(x, dx, right[from + column], dy);
           }
         }
       }
     }
     Proof proof = proof(fixed);
     return new SumFacts(result.dtype(), extents.k(), true, result, magnitudes, movement, proof);
+  }
+
+  private static double[] absolute(Tensor tensor) {
+    double[] absolute = new double[tensor.size()];
+    for (int i = 0; i < absolute.length; i++) {
+      absolute[i] = Math.abs(tensor.doubleAt(i));
+    }
+    return absolute;
   }
 
   /** How far a product can move; 0·∞ counts as unknown. */
@@ -60,10 +72,10 @@ final class ProductSums {
 
   private @Nullable Proof proof(boolean fixed) {
     int terms = extents.k();
-    boolean few = terms <= (fused ? 1 : 2);
     if (!fixed) {
-      return few ? Proof.FEW_TERMS : null;
+      return terms <= 1 ? Proof.FEW_TERMS : null;
     }
+    boolean few = terms <= (fused ? 1 : 2);
     DType dtype = a.dtype();
     ExactnessProof exactness = new ExactnessProof(dtype);
     int n = extents.n();

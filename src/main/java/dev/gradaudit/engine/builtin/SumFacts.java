@@ -70,7 +70,7 @@ final class SumFacts {
       double moved = movement == null ? 0 : movement[i];
       double total = magnitudes[i] + moved;
       radius[i] = (moved + roundings * total + underflow) * margin;
-      boolean mayOverflow = total * (1 + roundings) >= largest();
+      boolean mayOverflow = total * (1 + roundings) >= ExactnessProof.largest(dtype);
       if (mayOverflow || Double.isNaN(radius[i]) || !Double.isFinite(result.doubleAt(i))) {
         radius[i] = Double.POSITIVE_INFINITY;
       }
@@ -121,9 +121,5 @@ final class SumFacts {
 
   private double smallest() {
     return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
-  }
-
-  private double largest() {
-    return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
   }
 }

@@ -103,6 +103,7 @@ final class CornerCaseTest {
     assertThat(gradient("F.softmax(x, dim=0)[1]", -INF, 3, 3)).containsExactly(0, 0.25, -0.25);
     assertThat(loss("torch.logsumexp(x, 0)", -INF, 0)).containsExactly(0);
     assertThat(gradient("torch.logsumexp(x, 0)", -INF, 0)).containsExactly(0, 1);
+    assertThat(loss("F.softmax(x, dim=0)", 1000, 0)).containsExactly(1, 0);
     assertThat(loss("F.log_softmax(x, dim=0)", 1000, 0)).containsExactly(0, -1000);
   }
 
