@@ -72,7 +72,8 @@ public final class Tensors {
   public static String sha256(Tensor tensor) {
     MessageDigest digest = newSha256();
     ByteBuffer buffer =
-        ByteBuffer.allocate(CHUNK_ELEMENTS * tensor.dtype().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(Math.min(CHUNK_ELEMENTS, tensor.size()) * tensor.dtype().bytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
     for (int from = 0; from < tensor.size(); from += CHUNK_ELEMENTS) {
       int count = Math.min(CHUNK_ELEMENTS, tensor.size() - from);
       buffer.clear();
