@@ -73,6 +73,25 @@ final class Findings {
   }
 
   private void addAnomaly(Anomaly anomaly, Configuration configuration) {
+    String first = " (first at " + Wording.configuration(configuration) + ").";
+    if (anomaly.role().equals("data")) {
+      add(
+          "anomaly",
+          Severity.WARNING,
+          null,
+          "'" + anomaly.op() + "' holds " + anomaly.value() + " from the start" + first,
+          "Look at the values of '" + anomaly.op() + "'; what follows is made of them.");
+      return;
+    }
+    String place =
+        anomaly.line() == 0
+            ? ""
+            : ", at line "
+                + anomaly.line()
+                + ", column "
+                + anomaly.column()
+                + " of the program: "
+                + anomaly.statement();
     add(
         "anomaly",
         Severity.WARNING,
@@ -85,15 +104,8 @@ final class Findings {
             + (anomaly.role().equals("forward")
                 ? "forward pass"
                 : "backward pass, " + anomaly.role())
-            + ", at line "
-            + anomaly.line()
-            + ", column "
-            + anomaly.column()
-            + " of the program: "
-            + anomaly.statement()
-            + " (first at "
-            + Wording.configuration(configuration)
-            + ").",
+            + place
+            + first,
         "Look at the operands of '"
             + anomaly.op()
             + "' there; what follows is made of its result.");

@@ -157,4 +157,25 @@ final class DegenerateGradientTest {
             "'sqrt' made the first nan in its backward pass, grad of x, at line 3, column 5 of the"
                 + " program: z = sqrt(y) (first at seed 0, threads 2, order sequential).");
   }
+
+  @Test
+  void anAnomalyThatStandsOnNoLineIsNamedWithoutOne() {
+    Anomaly data = new Anomaly("x", "data", 0, 0, "", "nan");
+    Anomaly fanOut = new Anomaly("x", "fan-out", 0, 0, "", "inf");
+    ScenarioReport report =
+        audit(
+            VALUES,
+            Fixtures.engine(
+                (step, configuration, repeat, options) ->
+                    Fixtures.completed(
+                        Fixtures.ONE,
+                        Fixtures.gradients(1),
+                        configuration.threads() == 1 ? data : fanOut)));
+    assertThat(report.findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "'x' holds nan from the start (first at seed 0, threads 1, order sequential).",
+            "'x' made the first inf in its backward pass, fan-out (first at seed 0, threads 2,"
+                + " order sequential).");
+  }
 }

@@ -113,7 +113,7 @@ final class AnalysisSoundnessTest {
   @Test
   void everyGradientOfEveryOrderLiesWithinItsBounds() {
     OrderSweep sweep = new OrderSweep();
-    for (int seed = 0; seed < 160; seed++) {
+    for (int seed = 0; seed < 240; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       String line =
           seed % 2 == 0

@@ -61,11 +61,10 @@ final class ExactProgramTest {
       TrainingStep step = Steps.of(line, DType.FLOAT32, Data.EXACT, random);
       for (Map.Entry<String, Tensor> tensor : step.tensors().entrySet()) {
         double[] expected = exactGradient(step, tensor.getKey(), tensor.getValue());
-        for (Configuration order : List.of(Runs.configuration("shuffled/pairwise/fma", 3, seed))) {
-          assertThat(Runs.elements(Runs.gradient(Runs.run(step, order), tensor.getKey())))
-              .as("seed %d, gradient of %s", seed, tensor.getKey())
-              .containsExactly(expected);
-        }
+        Configuration order = Runs.configuration("shuffled/pairwise/fma", 3, seed);
+        assertThat(Runs.elements(Runs.gradient(Runs.run(step, order), tensor.getKey())))
+            .as("seed %d, gradient of %s", seed, tensor.getKey())
+            .containsExactly(expected);
       }
     }
   }
