@@ -172,6 +172,12 @@ final class Evaluation {
         && number(right.operand()) instanceof Argument.Num b) {
       return new Operand.Static(Numbers.combine(op, a, b, operator));
     }
+    if (catalog.find(op).isEmpty()) {
+      throw new LanguageException(
+          operator,
+          "the operator '" + source.text(operator) + "' is not supported for tensors",
+          "see 'gradaudit list ops' for what there is");
+    }
     return apply(op, operator, List.of(positional(left), positional(right)));
   }
 

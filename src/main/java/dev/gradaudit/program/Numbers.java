@@ -62,7 +62,14 @@ final class Numbers {
         return new Argument.Num(value, true);
       }
       if (underscores && digits.matches("([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?")) {
-        return new Argument.Num(Double.parseDouble(digits), false);
+        double value = Double.parseDouble(digits);
+        if (Double.isInfinite(value)) {
+          throw new LanguageException(
+              token.span(),
+              "the number " + shown(token.text()) + " is too large for float64",
+              "write float('inf') if infinity is meant");
+        }
+        return new Argument.Num(value, false);
       }
     } catch (NumberFormatException e) {
       // Falls through: the patterns leave nothing that Java does not read, but for its range.

@@ -182,10 +182,7 @@ final class Parser {
     switch (token.kind()) {
       case NAME -> {
         if (KEYWORDS.contains(token.text())) {
-          throw new LanguageException(
-              token.span(),
-              "'" + token.text() + "' is not part of the program language",
-              "a program is a list of assignments: no loops, conditions or functions");
+          throw notPartOfTheLanguage(token);
         }
         return new Parsed(evaluation.name(token), token.span());
       }
@@ -331,7 +328,17 @@ final class Parser {
       return new LanguageException(
           token.span(), "the statement ends where " + expected + " was expected");
     }
+    if (token.kind() == Kind.NAME && KEYWORDS.contains(token.text())) {
+      return notPartOfTheLanguage(token);
+    }
     return new LanguageException(
         token.span(), "unexpected '" + token.text() + "'; expected " + expected);
+  }
+
+  private static LanguageException notPartOfTheLanguage(Token keyword) {
+    return new LanguageException(
+        keyword.span(),
+        "'" + keyword.text() + "' is not part of the program language",
+        "a program is a list of assignments: no loops, conditions or functions");
   }
 }

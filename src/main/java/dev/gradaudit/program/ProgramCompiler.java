@@ -144,6 +144,9 @@ public final class ProgramCompiler {
       Parsed right = parser.expressions();
       Operand sum = evaluation.binary(operator(second), second.span(), left, right);
       assign(first, new Parsed(sum, first.span().to(right.span())), parser, source);
+    } else if (named && second.is(",")) {
+      throw new LanguageException(
+          first.span(), "only a single name can be assigned to", "write one assignment per name");
     } else {
       bare(parser, source);
     }

@@ -10,11 +10,12 @@ public final class Suggestion {
 
   /**
    * The candidate nearest to a word: at most a third of its letters (and at least one) inserted,
-   * deleted, replaced or swapped with a neighbour, case aside. The first of equally near ones.
+   * deleted, replaced or swapped with a neighbour, case aside; of a single letter, only its case.
+   * The first of equally near ones.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     String lower = word.toLowerCase(Locale.ROOT);
-    int limit = Math.max(1, word.length() / 3);
+    int limit = word.length() < 2 ? 0 : Math.max(1, word.length() / 3);
     String best = null;
     int bestDistance = limit + 1;
     for (String candidate : candidates) {

@@ -34,7 +34,7 @@ final class Checks {
                 () ->
                     new InvalidCallException(
                         null,
-                        "cannot broadcast shapes " + a.shape() + " and " + b.shape(),
+                        "the shapes do not broadcast",
                         "aligned from the right, two extents have to be equal, or one of them 1"));
     return new TensorType(a.dtype(), shape);
   }

@@ -42,13 +42,7 @@ final class LinearOp implements DifferentiableOp {
     if (x.rank() == 0 || x.extent(x.rank() - 1) != w.extent(1)) {
       throw new InvalidCallException(
           null,
-          "input "
-              + x
-              + " and weight "
-              + w
-              + " do not fit: the last extent of input has to be "
-              + w.extent(1)
-              + " (in_features)",
+          "the last extent of input has to be " + w.extent(1) + " (in_features)",
           "weight is [out_features, in_features]");
     }
     if (call.arguments().input("bias").isPresent()) {

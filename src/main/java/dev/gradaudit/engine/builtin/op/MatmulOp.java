@@ -105,27 +105,13 @@ final class MatmulOp implements DifferentiableOp {
     if (k != right.extent(right.rank() - 2)) {
       throw new InvalidCallException(
           null,
-          "cannot multiply shapes "
-              + a
-              + " and "
-              + b
-              + ": the inner extents are "
-              + k
-              + " and "
-              + right.extent(right.rank() - 2),
+          "the inner extents are " + k + " and " + right.extent(right.rank() - 2),
           n == k ? "transpose the right operand with .T" : null);
     }
     Shape batch =
         Shape.broadcast(leading(left), leading(right))
             .orElseThrow(
-                () ->
-                    new InvalidCallException(
-                        null,
-                        "cannot multiply shapes "
-                            + a
-                            + " and "
-                            + b
-                            + ": the leading extents do not broadcast"));
+                () -> new InvalidCallException(null, "the leading extents do not broadcast"));
     Shape result = batch;
     if (a.rank() > 1) {
       result = append(result, m);
