@@ -48,19 +48,21 @@ record Compiled(@Nullable Program program, List<Fault> faults) {
     return new Compiled(program, faults);
   }
 
-  /** The graph of the loss, written as nested calls. */
-  String loss() {
+  /** The program; the faults are an assertion error. */
+  Program compiled() {
     if (program == null) {
       throw new AssertionError(faults.toString());
     }
-    return text(program.loss());
+    return program;
+  }
+
+  /** The graph of the loss, written as nested calls. */
+  String loss() {
+    return text(compiled().loss());
   }
 
   TensorType type() {
-    if (program == null) {
-      throw new AssertionError(faults.toString());
-    }
-    return program.loss().type();
+    return compiled().loss().type();
   }
 
   /** The messages, each with its line, column and advice. */
