@@ -4,6 +4,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.program.IndexCheck;
 import dev.gradaudit.program.Location;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.OpCatalog;
@@ -55,6 +56,11 @@ final class ScenarioBuilder {
       return Optional.empty();
     }
     List<TensorSpec> specs = tensors.get().specs();
+    TensorSteps steps = new TensorSteps(program.get(), specs, gradOutput.get());
+    IndexCheck.check(program.get(), steps.labels(audit.seeds().get(0)), faults::add);
+    if (!faults.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new Scenario(
             text(root, "name").orElseGet(this::fileStem),
@@ -65,7 +71,7 @@ final class ScenarioBuilder {
             audit,
             expectations,
             dependsOnSeed(program.get(), specs, gradOutput.get()),
-            new TensorSteps(program.get(), specs, gradOutput.get())));
+            steps));
   }
 
   private Optional<TensorsReader.Tensors> tensors(ObjectNode root) {

@@ -39,6 +39,17 @@ final class TensorSteps implements StepFactory {
     return new TrainingStep(program, tensors, tensor(gradOutput, "grad_output", seed));
   }
 
+  /** The labels and indices of a seed, by name: the tensors whose values can be out of range. */
+  Map<String, Tensor> labels(long seed) {
+    Map<String, Tensor> labels = new HashMap<>();
+    for (TensorSpec spec : specs) {
+      if (!spec.type().dtype().isFloating()) {
+        labels.put(spec.name(), tensor(spec, "tensor/" + spec.name(), seed));
+      }
+    }
+    return labels;
+  }
+
   private Tensor tensor(TensorSpec spec, String stream, long seed) {
     if (spec.dependsOnSeed()) {
       return create(spec, stream, seed);

@@ -6,6 +6,7 @@ import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.InvalidCallException;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.OrderSpec;
@@ -13,6 +14,7 @@ import dev.gradaudit.reduction.Summation;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,8 @@ public final class BuiltinEngine implements GradientEngine, Analyst {
       return new RunOutcome.Completed(loss, gradients, anomalies.first());
     } catch (Tape.CancelledException e) {
       return new RunOutcome.Cancelled();
+    } catch (InvalidCallException e) {
+      return new RunOutcome.Failed(e.text());
     }
   }
 
@@ -69,7 +73,12 @@ public final class BuiltinEngine implements GradientEngine, Analyst {
     AnalysingArithmetic math =
         new AnalysingArithmetic(new TensorArithmetic(summation), fusedProducts);
     AnomalyDetector none = new AnomalyDetector(false, step.program());
-    Tape.Result result = new Tape(step, math, none, () -> false).run();
-    return math.analysis(result.gradients());
+    try {
+      Tape.Result result = new Tape(step, math, none, () -> false).run();
+      return math.analysis(result.gradients());
+    } catch (InvalidCallException e) {
+      // Nothing is known of a step that cannot be computed; running it says why.
+      return new Analysis(List.of(), Map.of());
+    }
   }
 }

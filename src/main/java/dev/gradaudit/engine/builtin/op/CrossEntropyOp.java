@@ -56,7 +56,10 @@ final class CrossEntropyOp implements DifferentiableOp {
 
   @Override
   public void checkIndices(Call call, String parameter, LongTensor indices) {
-    Shape input = call.type("input").shape();
+    checkClasses(call.type("input").shape(), parameter, indices);
+  }
+
+  private static void checkClasses(Shape input, String parameter, LongTensor indices) {
     int classes = input.extent(input.rank() - 1);
     for (int i = 0; i < indices.size(); i++) {
       long label = indices.values()[i];
@@ -80,6 +83,8 @@ final class CrossEntropyOp implements DifferentiableOp {
   @Override
   public Value forward(Arithmetic math, Operands operands) {
     Value x = operands.get("input");
+    // Labels may be drawn from the seed, so that those of another seed were never seen before.
+    checkClasses(x.shape(), "target", (LongTensor) operands.get("target").tensor());
     Value logits = math.reshape(x, rows(x.shape()));
     Value logProbabilities = SoftmaxOp.logSoftmax(math, logits, new int[] {1});
     operands.save(logProbabilities);
