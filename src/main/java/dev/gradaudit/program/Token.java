@@ -15,6 +15,8 @@ record Token(Kind kind, String text, int start, int end, @Nullable LanguageExcep
     this(kind, text, start, end, null);
   }
 
+  private static final int LONGEST_SHOWN = 40;
+
   enum Kind {
     NAME,
     NUMBER,
@@ -30,6 +32,16 @@ record Token(Kind kind, String text, int start, int end, @Nullable LanguageExcep
 
   boolean is(String symbol) {
     return kind == Kind.SYMBOL && text.equals(symbol);
+  }
+
+  /** The text for a message, cut where it is long. */
+  String shown() {
+    return shown(text);
+  }
+
+  static String shown(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN - 1) + "…";
   }
 
   Span span() {
