@@ -9,8 +9,6 @@ import java.util.Map;
  * Turns a bound call into a node: numbers into constants, dtypes to a common one, types inferred.
  */
 final class Application {
-  private static final int LONGEST_OPERAND = 24;
-
   private final OpCatalog catalog;
   private final Graph graph;
   private final StatementSource source;
@@ -103,10 +101,7 @@ final class Application {
   private String subject(Op op, Binder.Bound bound, List<Node> inputs) {
     StringBuilder subject = new StringBuilder(op.name());
     for (int i = 0; i < inputs.size(); i++) {
-      String text = source.text(bound.tensors().get(i).span()).replaceAll("\\s+", " ");
-      if (text.length() > LONGEST_OPERAND) {
-        text = text.substring(0, LONGEST_OPERAND - 1) + "…";
-      }
+      String text = Token.shown(source.text(bound.tensors().get(i).span()));
       subject
           .append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ")
           .append(text);

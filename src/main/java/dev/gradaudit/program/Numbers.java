@@ -16,6 +16,13 @@ final class Numbers {
   private static final Pattern DECIMAL =
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
 
+  private static final Pattern INTEGER = Pattern.compile("[0-9]+");
+  private static final Pattern HEX = Pattern.compile("0[xX][0-9a-fA-F]{1,13}");
+
+  /** Underscores stand between digits only. */
+  private static final Pattern STRAY_UNDERSCORE =
+      Pattern.compile("__|_\\.|\\._|_[eE+-]|[eE+-]_|_$");
+
   private static final Map<String, Double> CONSTANTS =
       Map.of(
           "pi", Math.PI,
@@ -98,11 +105,10 @@ final class Numbers {
   /** The number that a token spells. */
   static Argument.Num parse(Token token) {
     String digits = token.text().replace("_", "");
-    boolean underscores = !token.text().matches(".*(__|_\\.|\\._|_[eE]|[eE]_|_$).*");
-    if (digits.matches("0[xX][0-9a-fA-F]{1,13}")) {
+    if (HEX.matcher(digits).matches()) {
       return new Argument.Num((double) Long.parseLong(digits.substring(2), 16), true);
     }
-    if (!underscores || !DECIMAL.matcher(digits).matches()) {
+    if (STRAY_UNDERSCORE.matcher(token.text()).find() || !DECIMAL.matcher(digits).matches()) {
       throw new LanguageException(token.span(), "'" + token.shown() + "' is not a number");
     }
     double value = Double.parseDouble(digits);
@@ -112,7 +118,7 @@ final class Numbers {
           "the number " + token.shown() + " is too large for float64",
           "write float('inf') for infinity");
     }
-    if (!digits.matches("[0-9]+")) {
+    if (!INTEGER.matcher(digits).matches()) {
       return new Argument.Num(value, false);
     }
     if (digits.startsWith("0") && value != 0) {

@@ -57,7 +57,7 @@ public final class ProgramCompiler {
   }
 
   /**
-   * Compiles; every independent fault is reported.
+   * Compiles; every independent fault is reported, up to a hundred.
    *
    * @param lines the program: one text, or one for each program line
    * @param inputs the tensors of the scenario, in the order of the file
@@ -107,7 +107,7 @@ public final class ProgramCompiler {
   private void statements(SourceLine line, StatementSource source) {
     evaluation.enter(source);
     Parser parser = new Parser(Lexer.tokens(line.text()), evaluation);
-    while (parser.peek().kind() != Kind.END && faultCount < MAX_FAULTS) {
+    while (parser.peek().kind() != Kind.END && !isGivenUp()) {
       if (parser.peek().kind() == Kind.NEWLINE) {
         parser.take();
         continue;
@@ -123,6 +123,11 @@ public final class ProgramCompiler {
         poison(targets, parser);
       }
     }
+  }
+
+  /** Whether further faults would only be more of the same. */
+  private boolean isGivenUp() {
+    return faultCount >= MAX_FAULTS || (faultCount > 0 && graph.isFull());
   }
 
   /** What a faulty statement would have assigned is unknown from here on. */
@@ -145,6 +150,9 @@ public final class ProgramCompiler {
     if (named && Parser.KEYWORDS.contains(first.text())) {
       throw Parser.keyword(first);
     }
+    if (parser.targets().size() > 1) {
+      throw severalTargets(parser);
+    }
     if (named && second.is("=")) {
       parser.take();
       parser.take();
@@ -158,13 +166,17 @@ public final class ProgramCompiler {
           evaluation.binary(COMPOUND.get(second.text()), second.span(), left, right);
       assign(first, new Parsed(sum, first.span().to(right.span())), parser, source);
     } else if (!parser.targets().isEmpty()) {
-      throw new LanguageException(
-          first.span().to(parser.targetEnd()),
-          "only a single name can be assigned to",
-          "write each assignment as: name = expression");
+      throw severalTargets(parser);
     } else {
       bare(parser, source);
     }
+  }
+
+  private static LanguageException severalTargets(Parser parser) {
+    return new LanguageException(
+        parser.peek().span().to(parser.targetEnd()),
+        "only a single name can be assigned to",
+        "write each assignment as: name = expression");
   }
 
   private void assign(Token name, Parsed value, Parser parser, StatementSource source) {

@@ -40,8 +40,12 @@ record Token(Kind kind, String text, int start, int end, @Nullable LanguageExcep
   }
 
   static String shown(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN - 1) + "…";
+    if (text.length() <= LONGEST_SHOWN) {
+      return text.replaceAll("\\s+", " ");
+    }
+    // Not between the halves of a pair.
+    int end = LONGEST_SHOWN - (Character.isHighSurrogate(text.charAt(LONGEST_SHOWN - 2)) ? 2 : 1);
+    return text.substring(0, end).replaceAll("\\s+", " ") + "…";
   }
 
   Span span() {
