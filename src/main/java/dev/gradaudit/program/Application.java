@@ -34,7 +34,7 @@ final class Application {
           op.name() + " needs a tensor, but got " + bound.tensors().get(0).operand().description(),
           Numbers.function(op.name()) == null
               ? "name a tensor of the scenario"
-              : "of a number alone, math." + op.name() + " is computed");
+              : "for a number write math." + op.name());
     }
     List<Node> inputs = new ArrayList<>();
     if (!tensors.isEmpty()) {

@@ -36,7 +36,7 @@ final class Parser {
           Map.entry("@", new Infix(PRODUCT, "matmul")));
 
   /** Python's keywords but True, False and None. */
-  static final Set<String> KEYWORDS =
+  private static final Set<String> KEYWORDS =
       Set.of(
           "if", "elif", "else", "for", "while", "break", "continue", "def", "class", "lambda",
           "return", "with", "as", "and", "or", "not", "in", "is", "try", "except", "finally",
@@ -95,7 +95,7 @@ final class Parser {
   List<Token> targets() {
     int end = assignment();
     return tokens.subList(next, Math.max(next, end)).stream()
-        .filter(token -> token.kind() == Kind.NAME && !KEYWORDS.contains(token.text()))
+        .filter(token -> token.kind() == Kind.NAME && !isKeyword(token))
         .toList();
   }
 
@@ -226,10 +226,10 @@ final class Parser {
     Token token = take();
     switch (token.kind()) {
       case NAME -> {
-        if (KEYWORDS.contains(token.text())) {
+        if (isKeyword(token)) {
           throw keyword(token);
         }
-        if (peek().is(":=")) {
+        if (peek().is(":=") || isKeyword(peek())) {
           throw unexpected(peek(), "an expression");
         }
         return new Parsed(evaluation.name(token), token.span());
@@ -376,7 +376,7 @@ final class Parser {
       return new LanguageException(
           token.span(), "the statement ends where " + expected + " was expected");
     }
-    if (token.kind() == Kind.NAME && KEYWORDS.contains(token.text())) {
+    if (isKeyword(token)) {
       return keyword(token);
     }
     if (token.is(":=")) {
@@ -388,6 +388,10 @@ final class Parser {
     String quote = token.kind() == Kind.STRING ? "the string '" : "'";
     return new LanguageException(
         token.span(), "unexpected " + quote + token.shown() + "'; expected " + expected);
+  }
+
+  static boolean isKeyword(Token token) {
+    return token.kind() == Kind.NAME && KEYWORDS.contains(token.text());
   }
 
   static LanguageException keyword(Token token) {

@@ -45,6 +45,10 @@ public final class ProgramCompiler {
   private final Evaluation evaluation;
   private final Map<String, Location> definitions = new HashMap<>();
   private int faultCount;
+
+  /** Where the loop or the like began that is being skipped. */
+  private int blockColumn = Integer.MAX_VALUE;
+
   private @Nullable String lastAssigned;
   private @Nullable Loss backward;
 
@@ -113,6 +117,10 @@ public final class ProgramCompiler {
         continue;
       }
       List<Token> targets = parser.targets();
+      if (isInBlock(parser.peek(), source)) {
+        poison(targets, parser);
+        continue;
+      }
       try {
         parser.resetDepth();
         statement(parser, source);
@@ -123,6 +131,14 @@ public final class ProgramCompiler {
         poison(targets, parser);
       }
     }
+  }
+
+  /** Whether a statement is indented below one that was refused, such as a loop. */
+  private boolean isInBlock(Token first, StatementSource source) {
+    if (source.place(first.span()).column() <= blockColumn) {
+      blockColumn = Integer.MAX_VALUE;
+    }
+    return blockColumn < Integer.MAX_VALUE;
   }
 
   /** Whether further faults would only be more of the same. */
@@ -147,7 +163,8 @@ public final class ProgramCompiler {
       parser.skipStatement();
       return;
     }
-    if (named && Parser.KEYWORDS.contains(first.text())) {
+    if (Parser.isKeyword(first)) {
+      blockColumn = source.place(first.span()).column();
       throw Parser.keyword(first);
     }
     if (parser.targets().size() > 1) {
@@ -231,11 +248,11 @@ public final class ProgramCompiler {
   }
 
   private static void expectEnd(Parser parser) {
-    Token token = parser.take();
-    if (token.kind() == Kind.NEWLINE || token.kind() == Kind.END) {
-      return;
+    // It stays where it is, so that giving up on the statement does not pass over the next one.
+    Kind kind = parser.peek().kind();
+    if (kind != Kind.NEWLINE && kind != Kind.END) {
+      throw Parser.unexpected(parser.take(), "the end of the statement");
     }
-    throw Parser.unexpected(token, "the end of the statement");
   }
 
   private @Nullable Node loss(List<SourceLine> lines, @Nullable String lossName) {

@@ -43,12 +43,12 @@ class GoldenFaultsTest {
   }
 
   @Test
-  void noTwoFilesShowTheSameMessages() throws IOException {
+  void theFilesShowManyKindsOfFaults() throws IOException {
     Set<List<String>> seen = new HashSet<>();
     for (Path file : files()) {
       String program = Files.readString(file).split(SEPARATOR, 2)[0];
-      assertThat(seen.add(Programs.compile(program).messages())).as(file.toString()).isTrue();
+      seen.add(Programs.compile(program).messages());
     }
-    assertThat(seen).hasSizeGreaterThanOrEqualTo(45);
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(80);
   }
 }
