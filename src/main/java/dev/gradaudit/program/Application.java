@@ -9,8 +9,6 @@ import java.util.Map;
  * Turns a bound call into a node: numbers into constants, dtypes to a common one, types inferred.
  */
 final class Application {
-  private static final int LONGEST_OPERAND = 24;
-
   private final OpCatalog catalog;
   private final Graph graph;
   private final StatementSource source;
@@ -34,7 +32,9 @@ final class Application {
       throw new LanguageException(
           bound.tensors().get(0).span(),
           op.name() + " needs a tensor, but got " + bound.tensors().get(0).operand().description(),
-          "numbers alone are computed by math." + op.name() + " where there is one");
+          Numbers.function(op.name()) == null
+              ? "name a tensor of the scenario"
+              : "for a number write math." + op.name());
     }
     List<Node> inputs = new ArrayList<>();
     if (!tensors.isEmpty()) {
@@ -101,18 +101,11 @@ final class Application {
   private String subject(Op op, Binder.Bound bound, List<Node> inputs) {
     StringBuilder subject = new StringBuilder(op.name());
     for (int i = 0; i < inputs.size(); i++) {
-      if (inputs.get(i) instanceof Node.Constant) {
-        continue;
+      String text = Token.shown(source.text(bound.tensors().get(i).span()));
+      subject.append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ").append(text);
+      if (!(inputs.get(i) instanceof Node.Constant)) {
+        subject.append(' ').append(inputs.get(i).type().shape());
       }
-      String text = source.text(bound.tensors().get(i).span()).replaceAll("\\s+", " ");
-      if (text.length() > LONGEST_OPERAND) {
-        text = text.substring(0, LONGEST_OPERAND - 1) + "…";
-      }
-      subject
-          .append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ")
-          .append(text)
-          .append(' ')
-          .append(inputs.get(i).type().shape());
     }
     return subject.toString();
   }

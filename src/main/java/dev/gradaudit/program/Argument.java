@@ -12,7 +12,12 @@ public sealed interface Argument {
   record None() implements Argument {}
 
   /** A number; {@code integer} tells {@code 2} from {@code 2.0}. */
-  record Num(double value, boolean integer) implements Argument {}
+  record Num(double value, boolean integer) implements Argument {
+    public Num {
+      // An integer has no negative zero.
+      value = integer ? value + 0.0 : value;
+    }
+  }
 
   record Bool(boolean value) implements Argument {}
 

@@ -79,7 +79,7 @@ final class Binder {
     if (!names.contains(name)) {
       throw new LanguageException(
           keyword.span(),
-          op.name() + " has no argument '" + keyword.text() + "'",
+          op.name() + " has no argument '" + keyword.shown() + "'",
           Suggestion.didYouMean(keyword.text(), names).orElse(usage()));
     }
     if (given.containsKey(name) || spread.containsKey(name)) {

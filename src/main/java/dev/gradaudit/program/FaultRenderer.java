@@ -66,22 +66,33 @@ public final class FaultRenderer {
       if (columns(text) <= room) {
         return text;
       }
-      int end = Math.max(0, Math.min(room - 1, text.length()));
-      return text.substring(0, splits(text, end) ? end - 1 : end) + CUT;
+      StringBuilder kept = new StringBuilder();
+      int left = room - 1;
+      for (int c : text.codePoints().toArray()) {
+        left -= columns(c);
+        if (left < 0) {
+          break;
+        }
+        kept.appendCodePoint(c);
+      }
+      return room < 1 ? "" : kept + CUT;
     }
 
     private static String last(String text, int room) {
       if (columns(text) <= room) {
         return text;
       }
-      int start = Math.max(0, text.length() - room + 1);
-      return CUT + text.substring(splits(text, start) ? start + 1 : start);
-    }
-
-    private static boolean splits(String text, int at) {
-      return at > 0
-          && at < text.length()
-          && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
+      int start = text.length();
+      int left = room - 1;
+      while (start > 0) {
+        int c = text.codePointBefore(start);
+        left -= columns(c);
+        if (left < 0) {
+          break;
+        }
+        start -= Character.charCount(c);
+      }
+      return CUT + text.substring(start);
     }
   }
 

@@ -18,6 +18,11 @@ final class Graph {
     return node;
   }
 
+  /** Whether there is no room for more. */
+  boolean isFull() {
+    return nodes.size() >= MAX_NODES;
+  }
+
   Node.Constant constant(double value, DType dtype) {
     Node.Constant node = new Node.Constant(nodes.size(), value, dtype);
     nodes.add(node);
@@ -27,8 +32,9 @@ final class Graph {
   /** An application; its result carries a gradient when an operand does and it can. */
   Node.Apply apply(
       Op op, List<Node> inputs, Arguments arguments, TensorType type, Place place, Span at) {
-    if (nodes.size() >= MAX_NODES) {
-      throw new LanguageException(at, "the program has more than " + MAX_NODES + " operations");
+    if (isFull()) {
+      throw new LanguageException(
+          at, "the program needs more than " + MAX_NODES + " tensors, numbers and operations");
     }
     if (type.shape().size() > Integer.MAX_VALUE) {
       throw new LanguageException(

@@ -57,7 +57,10 @@ final class Lexer {
   }
 
   private void endOfLine(char c) {
-    if (brackets == 0 || c == ';') {
+    if (c == ';') {
+      brackets = 0;
+    }
+    if (brackets == 0) {
       add(Kind.NEWLINE, position, position + 1);
     }
     position++;
@@ -74,7 +77,29 @@ final class Lexer {
     while (position < text.length() && isNamePart(text.charAt(position))) {
       position++;
     }
+    if (position < text.length() && "'\"".indexOf(text.charAt(position)) >= 0) {
+      prefixedString(start);
+      return;
+    }
     add(Kind.NAME, start, position);
+  }
+
+  /** {@code f"..."} and the like: one fault for the whole string. */
+  private void prefixedString(int start) {
+    int prefix = position;
+    string(text.charAt(position));
+    Token string = tokens.remove(tokens.size() - 1);
+    if (string.fault() != null) {
+      tokens.add(string);
+      return;
+    }
+    fault(
+        new LanguageException(
+            new Span(start, string.end()),
+            "strings with a prefix such as '"
+                + Token.shown(text.substring(start, prefix))
+                + "' are not part of the program language",
+            "write a plain string in quotes"));
   }
 
   private void number() {

@@ -41,7 +41,9 @@ sealed interface Operand {
       return "a list of tensors";
     }
     if (this instanceof Module module) {
-      return "'" + module.path() + "'";
+      return (Evaluation.isModule(module.path()) ? "the module '" : "the function '")
+          + module.path()
+          + "'";
     }
     return this instanceof Method method ? "the method '" + method.name() + "'" : "nothing";
   }
@@ -51,7 +53,7 @@ sealed interface Operand {
       return "the number " + Numbers.text(number);
     }
     if (argument instanceof Argument.Text text) {
-      return "the string '" + text.value() + "'";
+      return "the string '" + Token.shown(text.value()) + "'";
     }
     if (argument instanceof Argument.Bool bool) {
       return bool.value() ? "True" : "False";
@@ -59,6 +61,6 @@ sealed interface Operand {
     if (argument instanceof Argument.None) {
       return "None";
     }
-    return argument instanceof Argument.Tuple ? "a tuple" : "an index";
+    return argument instanceof Argument.Tuple ? "a tuple" : "'...'";
   }
 }

@@ -35,10 +35,45 @@ final class Parser {
           Map.entry("%", new Infix(PRODUCT, "remainder")),
           Map.entry("@", new Infix(PRODUCT, "matmul")));
 
+  /** Python's keywords but True, False and None. */
   private static final Set<String> KEYWORDS =
       Set.of(
-          "if", "else", "for", "while", "def", "class", "lambda", "return", "with", "and", "or",
-          "not", "in", "is", "try", "raise", "assert", "del", "global", "yield", "await", "pass");
+          "if",
+          "elif",
+          "else",
+          "for",
+          "while",
+          "break",
+          "continue",
+          "def",
+          "class",
+          "lambda",
+          "return",
+          "with",
+          "as",
+          "and",
+          "or",
+          "not",
+          "in",
+          "is",
+          "try",
+          "except",
+          "finally",
+          "raise",
+          "assert",
+          "del",
+          "global",
+          "nonlocal",
+          "yield",
+          "async",
+          "await",
+          "pass",
+          "import",
+          "from");
+
+  /** What stands between a target and its value. */
+  private static final Set<String> ASSIGNMENTS =
+      Set.of("=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=");
 
   private record Infix(int precedence, String op) {}
 
@@ -84,6 +119,38 @@ final class Parser {
     }
   }
 
+  /** The names left of the statement's last {@code =}; none when it assigns nothing. */
+  List<Token> targets() {
+    int end = assignment();
+    return tokens.subList(next, Math.max(next, end)).stream()
+        .filter(token -> token.kind() == Kind.NAME && !isKeyword(token))
+        .toList();
+  }
+
+  /** Where the statement's last target ends. */
+  Span targetEnd() {
+    return tokens.get(Math.max(next, assignment() - 1)).span();
+  }
+
+  /** The position of the statement's last {@code =} or the like outside of brackets, or -1. */
+  private int assignment() {
+    int brackets = 0;
+    int found = -1;
+    for (int i = next; ; i++) {
+      Token token = tokens.get(i);
+      switch (token.kind()) {
+        case NEWLINE, END -> {
+          return found;
+        }
+        case SYMBOL -> {
+          brackets += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
+          found = brackets == 0 && ASSIGNMENTS.contains(token.text()) ? i : found;
+        }
+        default -> {}
+      }
+    }
+  }
+
   /** An expression; several separated by commas are a tuple. */
   Parsed expressions() {
     Parsed first = expression();
@@ -111,6 +178,7 @@ final class Parser {
   private Parsed binary(int minimum) {
     enter();
     Parsed left = prefix();
+    boolean compared = false;
     while (true) {
       Token operator = peek();
       Infix infix = operator.kind() == Kind.SYMBOL ? INFIX.get(operator.text()) : null;
@@ -119,6 +187,11 @@ final class Parser {
         return left;
       }
       take();
+      if (compared && infix.precedence() == COMPARISON) {
+        throw new LanguageException(
+            operator.span(), "comparisons cannot be chained", "write each comparison on its own");
+      }
+      compared = infix.precedence() == COMPARISON;
       Parsed right = binary(infix.precedence() + 1);
       Span span = left.span().to(right.span());
       left = new Parsed(evaluation.binary(infix.op(), operator.span(), left, right), span);
@@ -181,8 +254,11 @@ final class Parser {
     Token token = take();
     switch (token.kind()) {
       case NAME -> {
-        if (KEYWORDS.contains(token.text())) {
-          throw notPartOfTheLanguage(token);
+        if (isKeyword(token)) {
+          throw keyword(token);
+        }
+        if (peek().is(":=") || isKeyword(peek())) {
+          throw unexpected(peek(), "an expression");
         }
         return new Parsed(evaluation.name(token), token.span());
       }
@@ -205,7 +281,6 @@ final class Parser {
   }
 
   private Parsed bracketed(Token open) {
-    enter();
     String closing = open.is("(") ? ")" : "]";
     List<Operand> items = new ArrayList<>();
     boolean tuple = open.is("[");
@@ -220,7 +295,6 @@ final class Parser {
       tuple = true;
     }
     Span span = open.span().to(close(closing, open).span());
-    depth--;
     return new Parsed(tuple || single == null ? evaluation.tuple(items) : single.operand(), span);
   }
 
@@ -292,7 +366,9 @@ final class Parser {
     if (token.is(closing)) {
       return token;
     }
-    if (token.kind() == Kind.END || token.kind() == Kind.NEWLINE) {
+    boolean ends = token.kind() == Kind.END || token.kind() == Kind.NEWLINE;
+    // A name that is assigned to begins the next line: the bracket swallowed the line end.
+    if (ends || (token.kind() == Kind.NAME && peek().is("="))) {
       throw new LanguageException(
           open.span(), "'" + open.text() + "' is not closed", "add '" + closing + "'");
     }
@@ -328,17 +404,28 @@ final class Parser {
       return new LanguageException(
           token.span(), "the statement ends where " + expected + " was expected");
     }
-    if (token.kind() == Kind.NAME && KEYWORDS.contains(token.text())) {
-      return notPartOfTheLanguage(token);
+    if (isKeyword(token)) {
+      return keyword(token);
     }
+    if (token.is(":=")) {
+      return new LanguageException(
+          token.span(),
+          "':=' is not part of the program language",
+          "assign on a line of its own: name = expression");
+    }
+    String quote = token.kind() == Kind.STRING ? "the string '" : "'";
     return new LanguageException(
-        token.span(), "unexpected '" + token.text() + "'; expected " + expected);
+        token.span(), "unexpected " + quote + token.shown() + "'; expected " + expected);
   }
 
-  private static LanguageException notPartOfTheLanguage(Token keyword) {
+  static boolean isKeyword(Token token) {
+    return token.kind() == Kind.NAME && KEYWORDS.contains(token.text());
+  }
+
+  static LanguageException keyword(Token token) {
     return new LanguageException(
-        keyword.span(),
-        "'" + keyword.text() + "' is not part of the program language",
+        token.span(),
+        "'" + token.text() + "' is not part of the program language",
         "a program is a list of assignments: no loops, conditions or functions");
   }
 }

@@ -21,14 +21,34 @@ import org.jspecify.annotations.Nullable;
  * are passed over. A line {@code loss.backward()} says which loss is meant where nothing else does.
  */
 public final class ProgramCompiler {
-  private static final Set<String> COMPOUND =
-      Set.of("+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=");
+  /** Assignments with an operator, and what it is called. */
+  private static final Map<String, String> COMPOUND =
+      Map.of(
+          "+=", "add",
+          "-=", "sub",
+          "*=", "mul",
+          "/=", "div",
+          "@=", "matmul",
+          "**=", "pow",
+          "//=", "floor_divide",
+          "%=", "remainder");
+
+  /** Beyond it the rest of the program is left unread. */
+  private static final int MAX_FAULTS = 100;
+
+  /** Names that mean something else to everyone who reads a program. */
+  private static final Set<String> RESERVED =
+      Set.of("True", "False", "None", "torch", "F", "nn", "math");
 
   private final Consumer<Fault> faults;
   private final Graph graph = new Graph();
   private final Evaluation evaluation;
   private final Map<String, Location> definitions = new HashMap<>();
   private int faultCount;
+
+  /** Where the loop or the like began that is being skipped. */
+  private int blockColumn = Integer.MAX_VALUE;
+
   private @Nullable String lastAssigned;
   private @Nullable Loss backward;
 
@@ -41,7 +61,7 @@ public final class ProgramCompiler {
   }
 
   /**
-   * Compiles; every independent fault is reported.
+   * Compiles; every independent fault is reported, up to a hundred.
    *
    * @param lines the program: one text, or one for each program line
    * @param inputs the tensors of the scenario, in the order of the file
@@ -99,28 +119,46 @@ public final class ProgramCompiler {
   private void statements(SourceLine line, StatementSource source) {
     evaluation.enter(source);
     Parser parser = new Parser(Lexer.tokens(line.text()), evaluation);
-    while (parser.peek().kind() != Kind.END) {
+    while (parser.peek().kind() != Kind.END && !isGivenUp()) {
       if (parser.peek().kind() == Kind.NEWLINE) {
         parser.take();
         continue;
       }
-      Token first = parser.peek();
+      List<Token> targets = parser.targets();
+      if (isInBlock(parser.peek(), source)) {
+        poison(targets, parser);
+        continue;
+      }
       try {
         parser.resetDepth();
         statement(parser, source);
       } catch (LanguageException e) {
         report(source.locate(e.span()), e.text(), e.advice());
-        poison(first, parser);
+        poison(targets, parser);
       } catch (AlreadyReportedException e) {
-        poison(first, parser);
+        poison(targets, parser);
       }
     }
   }
 
-  private void poison(Token first, Parser parser) {
-    if (first.kind() == Kind.NAME) {
-      evaluation.poison(first.text());
-      lastAssigned = first.text();
+  /** Whether a statement is indented below one that was refused, such as a loop. */
+  private boolean isInBlock(Token first, StatementSource source) {
+    if (source.place(first.span()).column() <= blockColumn) {
+      blockColumn = Integer.MAX_VALUE;
+    }
+    return blockColumn < Integer.MAX_VALUE;
+  }
+
+  /** Whether further faults would only be more of the same. */
+  private boolean isGivenUp() {
+    return faultCount >= MAX_FAULTS || (faultCount > 0 && graph.isFull());
+  }
+
+  /** What a faulty statement would have assigned is unknown from here on. */
+  private void poison(List<Token> targets, Parser parser) {
+    for (Token target : targets) {
+      evaluation.poison(target.text());
+      lastAssigned = target.text();
     }
     parser.skipStatement();
   }
@@ -133,36 +171,36 @@ public final class ProgramCompiler {
       parser.skipStatement();
       return;
     }
+    if (Parser.isKeyword(first)) {
+      blockColumn = source.place(first.span()).column();
+      throw Parser.keyword(first);
+    }
+    if (parser.targets().size() > 1) {
+      throw severalTargets(parser);
+    }
     if (named && second.is("=")) {
       parser.take();
       parser.take();
       assign(first, parser.expressions(), parser, source);
-    } else if (named && second.kind() == Kind.SYMBOL && COMPOUND.contains(second.text())) {
+    } else if (named && COMPOUND.containsKey(second.text()) && second.kind() == Kind.SYMBOL) {
       parser.take();
       Parsed left = new Parsed(evaluation.name(first), first.span());
       parser.take();
       Parsed right = parser.expressions();
-      Operand sum = evaluation.binary(operator(second), second.span(), left, right);
+      Operand sum = evaluation.binary(COMPOUND.get(second.text()), second.span(), left, right);
       assign(first, new Parsed(sum, first.span().to(right.span())), parser, source);
-    } else if (named && second.is(",")) {
-      throw new LanguageException(
-          first.span(), "only a single name can be assigned to", "write one assignment per name");
+    } else if (!parser.targets().isEmpty()) {
+      throw severalTargets(parser);
     } else {
       bare(parser, source);
     }
   }
 
-  private static String operator(Token compound) {
-    return switch (compound.text()) {
-      case "+=" -> "add";
-      case "-=" -> "sub";
-      case "*=" -> "mul";
-      case "/=" -> "div";
-      case "@=" -> "matmul";
-      case "**=" -> "pow";
-      case "//=" -> "floor_divide";
-      default -> "remainder";
-    };
+  private static LanguageException severalTargets(Parser parser) {
+    return new LanguageException(
+        parser.peek().span().to(parser.targetEnd()),
+        "only a single name can be assigned to",
+        "write each assignment as: name = expression");
   }
 
   private void assign(Token name, Parsed value, Parser parser, StatementSource source) {
@@ -175,10 +213,14 @@ public final class ProgramCompiler {
     }
     if (operand instanceof Operand.Module || operand instanceof Operand.Method) {
       throw new LanguageException(
-          value.span(), operand.description() + " is a function", "call it with parentheses");
+          value.span(),
+          operand.description() + " is not a value",
+          operand instanceof Operand.Module module && Evaluation.isModule(module.path())
+              ? null
+              : "call it with parentheses: name(...)");
     }
     expectEnd(parser);
-    if (Set.of("True", "False", "None", "torch", "F", "nn", "math").contains(name.text())) {
+    if (RESERVED.contains(name.text())) {
       throw new LanguageException(name.span(), "'" + name.text() + "' cannot be assigned to");
     }
     evaluation.define(name.text(), operand);
@@ -190,29 +232,34 @@ public final class ProgramCompiler {
   private void bare(Parser parser, StatementSource source) {
     Token start = parser.peek();
     Parsed value = parser.expressions();
-    if (parser.peek().is("=")) {
-      throw new LanguageException(
-          value.span(), "only a single name can be assigned to", "write one assignment per name");
-    }
     expectEnd(parser);
+    if (value.operand() instanceof Operand.Unknown) {
+      return;
+    }
     if (value.operand() instanceof Operand.Backward call) {
+      if (backward != null) {
+        throw new LanguageException(
+            value.span(),
+            "backward() is called a second time",
+            "a program has one loss; add losses up before the call");
+      }
       String receiver = source.text(call.receiver()).strip();
-      String name = definitions.containsKey(receiver) ? receiver : "loss";
+      String name = evaluation.lookup(receiver) == null ? "loss" : receiver;
       backward = new Loss(call.loss(), name, source.locate(call.receiver()));
       return;
     }
     throw new LanguageException(
         start.span().to(value.span()),
         "the value of this expression is not used",
-        "assign it to a name, such as: loss = " + source.text(value.span()).strip());
+        "assign it to a name, such as: loss = " + Token.shown(source.text(value.span())));
   }
 
   private static void expectEnd(Parser parser) {
-    Token token = parser.take();
-    if (token.kind() == Kind.NEWLINE || token.kind() == Kind.END) {
-      return;
+    // It stays where it is, so that giving up on the statement does not pass over the next one.
+    Kind kind = parser.peek().kind();
+    if (kind != Kind.NEWLINE && kind != Kind.END) {
+      throw Parser.unexpected(parser.take(), "the end of the statement");
     }
-    throw Parser.unexpected(token, "the end of the statement");
   }
 
   private @Nullable Node loss(List<SourceLine> lines, @Nullable String lossName) {
@@ -230,9 +277,13 @@ public final class ProgramCompiler {
     Operand operand = evaluation.lookup(name);
     Location location = definitions.getOrDefault(name, nowhere);
     if (operand == null) {
+      if (faultCount > 0) {
+        // It may well be assigned by a statement that could not be read.
+        return null;
+      }
       report(
           nowhere,
-          "the loss '" + name + "' is not assigned by the program",
+          "the loss '" + Token.shown(name) + "' is not assigned by the program",
           Suggestion.didYouMean(name, evaluation.names()).orElse(null));
       return null;
     }

@@ -1,12 +1,15 @@
 package dev.gradaudit.program;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** The text that a statement is part of, for the places of what it applies. */
 final class StatementSource {
   static final StatementSource NONE = new StatementSource(new PlainSourceLine("", ""), 1, false);
 
   private final SourceLine source;
   private final int firstLine;
-  private final boolean countLines;
+  private final int[] lineStarts;
 
   /**
    * @param firstLine the program line on which the text begins, from 1
@@ -15,7 +18,7 @@ final class StatementSource {
   StatementSource(SourceLine source, int firstLine, boolean countLines) {
     this.source = source;
     this.firstLine = firstLine;
-    this.countLines = countLines;
+    this.lineStarts = lineStarts(source.text(), countLines);
   }
 
   /** The text of a stretch, cut at the end of the source. */
@@ -30,12 +33,21 @@ final class StatementSource {
   }
 
   Graph.Place place(Span span) {
-    String before = source.text().substring(0, Math.min(span.start(), source.text().length()));
-    int lineStart = countLines ? before.lastIndexOf('\n') + 1 : 0;
-    int line = firstLine;
-    if (countLines) {
-      line += (int) before.chars().filter(c -> c == '\n').count();
+    int found = Arrays.binarySearch(lineStarts, span.start());
+    int line = found >= 0 ? found : -found - 2;
+    return new Graph.Place(firstLine + line, span.start() - lineStarts[line] + 1, locate(span));
+  }
+
+  /** Where the program lines of a text begin; lines end as {@link String#lines} has it. */
+  private static int[] lineStarts(String text, boolean countLines) {
+    IntStream.Builder starts = IntStream.builder().add(0);
+    for (int i = 0; i < text.length() && countLines; i++) {
+      char c = text.charAt(i);
+      boolean crLf = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+      if (c == '\n' || c == '\r' && !crLf) {
+        starts.add(i + 1);
+      }
     }
-    return new Graph.Place(line, span.start() - lineStart + 1, locate(span));
+    return starts.build().toArray();
   }
 }

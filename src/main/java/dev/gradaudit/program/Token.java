@@ -15,6 +15,8 @@ record Token(Kind kind, String text, int start, int end, @Nullable LanguageExcep
     this(kind, text, start, end, null);
   }
 
+  private static final int LONGEST_SHOWN = 40;
+
   enum Kind {
     NAME,
     NUMBER,
@@ -30,6 +32,20 @@ record Token(Kind kind, String text, int start, int end, @Nullable LanguageExcep
 
   boolean is(String symbol) {
     return kind == Kind.SYMBOL && text.equals(symbol);
+  }
+
+  /** The text for a message, cut where it is long. */
+  String shown() {
+    return shown(text);
+  }
+
+  static String shown(String text) {
+    if (text.length() <= LONGEST_SHOWN) {
+      return text.replaceAll("\\s+", " ");
+    }
+    // Not between the halves of a pair.
+    int end = LONGEST_SHOWN - (Character.isHighSurrogate(text.charAt(LONGEST_SHOWN - 2)) ? 2 : 1);
+    return text.substring(0, end).replaceAll("\\s+", " ") + "…";
   }
 
   Span span() {

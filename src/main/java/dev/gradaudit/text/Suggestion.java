@@ -6,16 +6,22 @@ import java.util.Optional;
 
 /** Finds the name that a user probably meant. */
 public final class Suggestion {
+  /** Nobody mistypes a longer name by a few letters; the time taken grows with the square. */
+  private static final int LONGEST = 100;
+
   private Suggestion() {}
 
   /**
    * The candidate nearest to a word: at most a third of its letters (and at least one) inserted,
-   * deleted, replaced or swapped with a neighbour, case aside; of a single letter, only its case.
-   * The first of equally near ones.
+   * deleted, replaced or swapped with a neighbour, case aside. The first of equally near ones. A
+   * word of one letter is near to nothing but itself in the other case.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
     String lower = word.toLowerCase(Locale.ROOT);
-    int limit = word.length() < 2 ? 0 : Math.max(1, word.length() / 3);
+    if (word.length() > LONGEST) {
+      return Optional.empty();
+    }
+    int limit = Math.min(Math.max(1, word.length() / 3), word.length() - 1);
     String best = null;
     int bestDistance = limit + 1;
     for (String candidate : candidates) {

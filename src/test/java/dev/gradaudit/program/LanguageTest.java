@@ -2,204 +2,164 @@ package dev.gradaudit.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gradaudit.numeric.DType;
-import dev.gradaudit.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Each construct of the language, by what it compiles to. */
 class LanguageTest {
-  /** The right column is what Python's grammar makes of the left one. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      textBlock =
-          """
-          x + v * x                    | add(x, mul(v, x))
-          x * v + x                    | add(mul(x, v), x)
-          x - v - s                    | sub(sub(x, v), s)
-          x / v * s                    | mul(div(x, v), s)
-          -x**2                        | neg(pow(x, 2))
-          (-x)**2                      | pow(neg(x), 2)
-          x**2**3                      | pow(x, 8)
-          x**-1                        | pow(x, -1)
-          x**-2**2                     | pow(x, -4)
-          2**x                         | pow(2, x)
-          -x.T                         | neg(t(x))
-          -x @ w.T                     | matmul(neg(x), t(w))
-          x @ w.T                      | matmul(x, t(w))
-          x @ w.T + s                  | add(matmul(x, t(w)), s)
-          2 * x @ w.T                  | matmul(mul(2.0:float32, x), t(w))
-          - - x                        | neg(neg(x))
-          +x + 1                       | add(x, 1.0:float32)
-          x * (v + s)                  | mul(x, add(v, s))
-          1 + 2 * 3 - x                | sub(7.0:float32, x)
-          7 // 2 % 2 * x               | mul(1.0:float32, x)
-          x.exp().log()                | log(exp(x))
-          torch.exp(x)                 | exp(x)
-          F.relu(x)                    | relu(x)
-          torch.nn.functional.relu(x)  | relu(x)
-          nn.functional.softmax(x, dim=-1) | softmax(x, -1)
-          exp(input=x)                 | exp(x)
-          x.sum(dim=0, keepdim=True)   | sum(x, 0, True)
-          x.sum(0)                     | sum(x, 0)
-          x.sum((0, 1))                | sum(x, (0, 1))
-          x.sum([0, 1])                | sum(x, (0, 1))
-          x.mean(axis=1, keepdims=True) | mean(x, 1, True)
-          x.view(3, 2)                 | reshape(x, (3, 2))
-          x.view((3, -1))              | reshape(x, (3, -1))
-          x.reshape(6)                 | reshape(x, 6)
-          x.reshape(x.shape[1], x.size(0)) | reshape(x, (3, 2))
-          x.reshape(x.shape[1:] + s) | _
-          x * x.numel()                | mul(x, 6.0:float32)
-          x * len(x) * x.ndim * x.dim() | mul(mul(mul(x, 2.0:float32), 2.0:float32), 2.0:float32)
-          x / math.sqrt(4)             | div(x, 2.0:float32)
-          x + math.pi * 0              | add(x, 0.0:float32)
-          x + float('inf')             | add(x, Infinity:float32)
-          x * int(2.9) * float(3)      | mul(mul(x, 2.0:float32), 3.0:float32)
-          x * 1_000 * .5 * 1e-1 * 0x10 | mul(mul(mul(mul(x, 1000.0:float32), 0.5:float32), 0.1:float32), 16.0:float32)
-          x.to(torch.float64)          | to(x, 'float64')
-          x.to(d.dtype)                | to(x, 'float64')
-          F.linear(x, w, None)         | linear(x, w)
-          F.mse_loss(x, v, reduction="sum") | mse_loss(x, v, 'sum')
-          x + k[0]                     | add(x, float(getitem(k, (0,))))
-          v.transpose(0, -1) * x       | mul(transpose(v, 0, -1), x)
-          w.mT @ w                     | matmul(mT(w), w)
-          """)
-  void bindsAsPythonDoes(String expression, String meaning) {
-    if (meaning.equals("_")) {
-      assertThat(Compiled.of("y = " + expression).messages()).hasSize(1);
-    } else {
-      assertThat(Compiled.of("y = " + expression).loss()).isEqualTo(meaning);
-    }
+      value = {
+        "torch.sum(x)                               | sum(x)",
+        "sum(x)                                     | sum(x)",
+        "x.sum(dim=0, keepdim=True)                 | sum(x)",
+        "x.sum(axis=(0, 1), keepdims=True,)         | sum(x)",
+        "F.linear(x, w)                             | linear(x, w)",
+        "nn.functional.linear(x, weight=w)          | linear(x, w)",
+        "torch.nn.functional.linear(x, w, bias=None)| linear(x, w)",
+        "torch.special.logsumexp(x, 1)              | logsumexp(x)",
+        "x.T.mT                                     | mT(t(x))",
+        "s * x.shape[-1]                            | mul(s, 4.0)",
+        "s * x.shape[:1][0]                         | mul(s, 3.0)",
+        "s * x.size(0)                              | mul(s, 3.0)",
+        "s * x.size()[1]                            | mul(s, 4.0)",
+        "s * x.size(dim=-1)                         | mul(s, 4.0)",
+        "s * x.numel()                              | mul(s, 12.0)",
+        "s * x.ndim                                 | mul(s, 2.0)",
+        "s * x.dim()                                | mul(s, 2.0)",
+        "s * len(x)                                 | mul(s, 3.0)",
+        "s * len(x.shape)                           | mul(s, 2.0)",
+        "s * math.sqrt(16)                          | mul(s, 4.0)",
+        "s * math.floor(2.5)                        | mul(s, 2.0)",
+        "s * math.log2(536870912)                   | mul(s, 29.0)",
+        "s * math.pi                                | mul(s, 3.141592653589793)",
+        "s * torch.pi                               | mul(s, 3.141592653589793)",
+        "s * float('inf')                           | mul(s, Infinity)",
+        "s * float('-Infinity')                     | mul(s, -Infinity)",
+        "s * float('1e3')                           | mul(s, 1000.0)",
+        "s * -math.inf                              | mul(s, -Infinity)",
+        "s * int(-2.5)                              | mul(s, -2.0)",
+        "s * 0x10                                   | mul(s, 16.0)",
+        "s * 1_000                                  | mul(s, 1000.0)",
+        "s * .5e1                                   | mul(s, 5.0)",
+        "s * 5.                                     | mul(s, 5.0)",
+        "x[0:None, ..., -1]                         | getitem(x)",
+        "x.view(2, 6)                               | reshape(x)",
+        "x.view((2, -1))                            | reshape(x)",
+        "x.reshape([12])                            | reshape(x)",
+        "x.to(torch.float64)                        | to(x)",
+        "x.to(d.dtype)                              | to(x)",
+        "x.float()                                  | float(x)",
+        "float(x)                                   | float(x)",
+        "x . T . sum ( )                            | sum(t(x))",
+        "(x)                                        | x",
+      })
+  void expressionsCompileToCalls(String text, String tree) {
+    assertThat(Programs.tree(text)).isEqualTo(tree);
+  }
+
+  @Test
+  void transposesOfAMatrixAreTheSameOperation() {
+    Program program = Programs.compile("loss = x.mT").get();
+    assertThat(program.loss().type()).hasToString("float32[4, 3]");
+  }
+
+  @Test
+  void aPastedScriptCompiles() {
+    String text =
+        """
+        import torch, math
+        from torch.nn import functional as F
+
+        # forward
+        hidden = x @ w.T   # [3, 5]
+        hidden = (hidden
+            * 2.0)  # in brackets, lines go on
+        total = hidden \\
+            .sum(); scale = 3
+        total *= scale
+        total -= s
+        total.backward(retain_graph=True)
+        unused = total * 7
+        """;
+    Program program = Programs.compile(text).get();
+    assertThat(program.lossName()).isEqualTo("total");
+    assertThat(Programs.tree(program.loss()))
+        .isEqualTo("sub(mul(sum(mul(matmul(x, t(w)), 2.0)), 3.0), s)");
+    assertThat(program.statements()).hasSize(13).startsWith("import torch, math");
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          x[0]            | [3]
-          x[-1, 2]        | []
-          x[:, 1:]        | [2, 2]
-          x[::2]          | [1, 3]
-          x[..., None]    | [2, 3, 1]
-          x[None]         | [1, 2, 3]
-          x[0:1, ..., -1] | [1]
-          x[5:]           | [0, 3]
-          x[-100:100]     | [2, 3]
-          """)
-  void indexesAsPythonDoes(String expression, String shape) {
-    assertThat(Compiled.of("y = " + expression).type().shape()).hasToString(shape);
+  @CsvSource({"+=, add", "-=, sub", "*=, mul", "/=, div", "@=, matmul", "**=, pow"})
+  void compoundAssignmentsRebindTheName(String operator, String op) {
+    Program program = Programs.compile("y = v\ny " + operator + " d.float()\nloss = y").get();
+    assertThat(Programs.tree(program.loss())).isEqualTo(op + "(v, float(d))");
   }
 
-  /** torch.result_type: kind before dimensions, dimensions before width. */
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          x + 1               | float32
-          x + 1.5             | float32
-          x + v               | float32
-          x[0] + d            | float64
-          d + v               | float64
-          d + s               | float64
-          v * d[0] + x        | float32
-          k * x[0][0]         | float32
-          x[:, 0] + k         | float32
-          d[:2] * k           | float64
-          x[:, 0] + 1.5 * k.float() | float32
-          x.double() + x      | float64
-          """)
-  void promotesAsPyTorchDoes(String expression, String dtype) {
-    assertThat(Compiled.of("y = (" + expression + ").sum()").type().dtype())
-        .isEqualTo(DType.parse(dtype).orElseThrow());
+  @CsvSource({"output.sum().backward(), loss", "output.backward(), output", "x.backward(), x"})
+  void backwardSaysWhatTheLossIs(String call, String name) {
+    Program program = Programs.compile("output = x * 2\n" + call + "\nlater = output + 1").get();
+    assertThat(program.lossName()).isEqualTo(name);
+    assertThat(Programs.tree(program.loss())).doesNotContain("add");
   }
 
   @Test
-  void readsAListOfLinesAndOneTextAlike() {
-    Compiled list = Compiled.of("h = x @ w.T", "h = h + 1", "loss = h.sum()");
-    Compiled text = Compiled.of("h = x @ w.T\r\nh = h + 1 # rebound\n\nloss = h.sum()\n");
-    assertThat(text.loss()).isEqualTo(list.loss());
-    assertThat(lines(list)).containsExactly(1, 1, 2, 3);
-    assertThat(lines(text)).containsExactly(1, 1, 2, 4);
-    assertThat(Compiled.of("h = x * 2; y = h.sum()").loss()).isEqualTo("sum(mul(x, 2.0:float32))");
-  }
-
-  private static List<Integer> lines(Compiled compiled) {
-    return compiled.compiled().nodes().stream()
-        .filter(Node.Apply.class::isInstance)
-        .map(node -> ((Node.Apply) node).line())
-        .toList();
+  void aStatedLossWinsOverTheLastOneAssigned() {
+    Program program = Programs.compile(List.of("a = s * 2", "b = s * 3"), "a").get();
+    assertThat(Programs.tree(program.loss())).isEqualTo("mul(s, 2.0)");
   }
 
   @Test
-  void continuesLinesInsideBracketsAndAfterBackslashes() {
-    assertThat(Compiled.of("y = (x +\n  v # why\n)\n").loss()).isEqualTo("add(x, v)");
-    assertThat(Compiled.of("y = x + \\\n v").loss()).isEqualTo("add(x, v)");
-  }
-
-  @Test
-  void takesPastedLines() {
-    assertThat(
-            Compiled.of(
-                    """
-                    import torch
-                    import torch.nn.functional as F
-                    from torch import nn
-
-                    out = F.linear(x, w)
-                    loss = out.pow(2).mean()
-                    loss.backward()
-                    """)
-                .loss())
-        .isEqualTo("mean(pow(linear(x, w), 2))");
-    Compiled anonymous = Compiled.of("out = x * 2", "out.sum().backward()");
-    assertThat(anonymous.loss()).isEqualTo("sum(mul(x, 2.0:float32))");
-  }
-
-  @Test
-  void assignsInPlace() {
-    assertThat(Compiled.of("y = x", "y += v", "y *= 2", "y **= 2", "y -= s", "y /= 4").loss())
-        .isEqualTo("div(sub(pow(mul(add(x, v), 2.0:float32), 2), s), 4.0:float32)");
-  }
-
-  @Test
-  void keepsNamesForNumbersAndShapes() {
-    assertThat(Compiled.of("n = x.shape[0] * 2", "b, = x.shape[0:1]").messages()).hasSize(1);
-    assertThat(Compiled.of("n = x.shape[0] * 2.5", "y = x / n").loss())
-        .isEqualTo("div(x, 5.0:float32)");
-  }
-
-  @Test
-  void leavesOutWhatTheLossDoesNotDependOn() {
-    Compiled compiled = Compiled.withLoss("y", "y = x.sum()", "z = w.exp() + y");
-    Program program = compiled.compiled();
-    assertThat(program.inputs()).hasSize(Compiled.INPUTS.size());
-    assertThat(program.nodes()).hasSize(Compiled.INPUTS.size() + 1);
+  void nodesThatTheLossIgnoresAreDroppedAndInputsStay() {
+    Program program = Programs.compile("unused = x * 5 + w.sum()\nloss = (s * 2 + s).exp()").get();
+    assertThat(program.inputs())
+        .extracting(Node.Input::name)
+        .containsExactlyElementsOf(Programs.INPUTS.keySet());
+    assertThat(program.nodes()).hasSize(Programs.INPUTS.size() + 4);
     for (int id = 0; id < program.nodes().size(); id++) {
-      assertThat(program.nodes().get(id).id()).isEqualTo(id);
+      Node node = program.nodes().get(id);
+      assertThat(node.id()).isEqualTo(id);
+      if (node instanceof Node.Apply apply) {
+        for (Node input : apply.inputs()) {
+          assertThat(program.nodes().get(input.id())).isSameAs(input);
+          assertThat(input.id()).isLessThan(id);
+        }
+      }
     }
+    assertThat(program.nodes().get(program.loss().id())).isSameAs(program.loss());
   }
 
   @Test
-  void carriesGradientsThroughFloatsOnly() {
-    Compiled compiled = Compiled.of("a = v * s", "b = a + x", "y = b.sum()");
-    List<Boolean> requires =
-        compiled.compiled().nodes().stream()
-            .filter(Node.Apply.class::isInstance)
-            .map(Node::requiresGrad)
-            .toList();
-    assertThat(requires).containsExactly(false, true, true);
-    assertThat(compiled.type()).isEqualTo(new TensorType(DType.FLOAT32, Shape.SCALAR));
+  void gradientsFlowOnlyFromTensorsThatRequireThem() {
+    Program program = Programs.compile("a = v * 2\nb = x * a\nloss = b.sum()").get();
+    assertThat(program.nodes().stream().filter(Node.Apply.class::isInstance))
+        .extracting(Node::requiresGrad)
+        .containsExactly(false, true, true);
   }
 
   @Test
-  void compilesLongProgramsAndChainsQuickly() {
-    assertThat(Compiled.of("y = x" + " + 1".repeat(20_000)).program()).isNotNull();
-    assertThat(Compiled.of("y = x" + ".T".repeat(20_000)).program()).isNotNull();
-    assertThat(Compiled.of("y = x\n" + "y = y * 2\n".repeat(5_000)).program()).isNotNull();
+  void nodesKnowLineAndColumnInTheStringForm() {
+    Program program = Programs.compile("a = s * 2\r\n\n  b = a.exp(); loss = (b\n   + a)").get();
+    assertThat(places(program)).containsExactly("mul 1:7", "exp 3:9", "add 4:4");
+  }
+
+  @Test
+  void nodesKnowLineAndColumnInTheListForm() {
+    Program program =
+        Programs.compile(List.of("a = s * 2", "", "b = a.exp(); loss = (b\n   + a)"), null).get();
+    assertThat(places(program)).containsExactly("mul 1:7", "exp 3:7", "add 3:27");
+    assertThat(program.statements()).hasSize(3);
+  }
+
+  private static List<String> places(Program program) {
+    return program.nodes().stream()
+        .filter(Node.Apply.class::isInstance)
+        .map(Node.Apply.class::cast)
+        .map(node -> node.op().name() + " " + node.line() + ":" + node.column())
+        .toList();
   }
 }
