@@ -102,9 +102,7 @@ final class Application {
     StringBuilder subject = new StringBuilder(op.name());
     for (int i = 0; i < inputs.size(); i++) {
       String text = Token.shown(source.text(bound.tensors().get(i).span()));
-      subject
-          .append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ")
-          .append(text);
+      subject.append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ").append(text);
       if (!(inputs.get(i) instanceof Node.Constant)) {
         subject.append(' ').append(inputs.get(i).type().shape());
       }

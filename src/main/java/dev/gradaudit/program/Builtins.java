@@ -74,7 +74,6 @@ final class Builtins {
       return new Operand.Static(Argument.of((long) tensor.node().type().shape().extent(0)));
     }
     throw new LanguageException(
-        span,
-        "len needs a tuple or a tensor with dimensions, but got " + operand.description());
+        span, "len needs a tuple or a tensor with dimensions, but got " + operand.description());
   }
 }

@@ -101,9 +101,7 @@ final class Evaluation {
       case "None" -> new Operand.Static(Argument.none());
       default -> {
         boolean function =
-            MODULES.contains(name)
-                || find(name) != null
-                || Builtins.NAMES.contains(name);
+            MODULES.contains(name) || find(name) != null || Builtins.NAMES.contains(name);
         if (function) {
           yield new Operand.Module(name);
         }

@@ -38,10 +38,38 @@ final class Parser {
   /** Python's keywords but True, False and None. */
   private static final Set<String> KEYWORDS =
       Set.of(
-          "if", "elif", "else", "for", "while", "break", "continue", "def", "class", "lambda",
-          "return", "with", "as", "and", "or", "not", "in", "is", "try", "except", "finally",
-          "raise", "assert", "del", "global", "nonlocal", "yield", "async", "await", "pass",
-          "import", "from");
+          "if",
+          "elif",
+          "else",
+          "for",
+          "while",
+          "break",
+          "continue",
+          "def",
+          "class",
+          "lambda",
+          "return",
+          "with",
+          "as",
+          "and",
+          "or",
+          "not",
+          "in",
+          "is",
+          "try",
+          "except",
+          "finally",
+          "raise",
+          "assert",
+          "del",
+          "global",
+          "nonlocal",
+          "yield",
+          "async",
+          "await",
+          "pass",
+          "import",
+          "from");
 
   /** What stands between a target and its value. */
   private static final Set<String> ASSIGNMENTS =

@@ -179,8 +179,7 @@ public final class ProgramCompiler {
       Parsed left = new Parsed(evaluation.name(first), first.span());
       parser.take();
       Parsed right = parser.expressions();
-      Operand sum =
-          evaluation.binary(COMPOUND.get(second.text()), second.span(), left, right);
+      Operand sum = evaluation.binary(COMPOUND.get(second.text()), second.span(), left, right);
       assign(first, new Parsed(sum, first.span().to(right.span())), parser, source);
     } else if (!parser.targets().isEmpty()) {
       throw severalTargets(parser);

@@ -20,9 +20,28 @@ class FaultOrderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "y + 1", "-y", "y.T", "y.anything(2)[0]", "y.shape[0]", "y[0, :]", "x[y]", "x[:y]", "x[y:]",
-        "torch.sum(y)", "torch.softmax(x, dim=y)", "x.view(y, 2)", "(y, x)", "[y]", "y(3)", "y @ w",
-        "math.sqrt(y)", "len(y)", "s * float(y)", "x.size(y)", "+y", "2 ** y",
+        "y + 1",
+        "-y",
+        "y.T",
+        "y.anything(2)[0]",
+        "y.shape[0]",
+        "y[0, :]",
+        "x[y]",
+        "x[:y]",
+        "x[y:]",
+        "torch.sum(y)",
+        "torch.softmax(x, dim=y)",
+        "x.view(y, 2)",
+        "(y, x)",
+        "[y]",
+        "y(3)",
+        "y @ w",
+        "math.sqrt(y)",
+        "len(y)",
+        "s * float(y)",
+        "x.size(y)",
+        "+y",
+        "2 ** y",
       })
   void usesOfAFaultyNameAreNotFaults(String use) {
     assertThat(Programs.compile("y = q\nz = " + use + "\nz += 1\nloss = z.sum()").messages())

@@ -73,8 +73,6 @@ class FaultRendererTest {
 
   /** For the characters of these tests only. */
   private static int columns(String text) {
-    return text.codePoints()
-        .map(c -> c == 0x301 ? 0 : c == '漢' || c == 0x1F600 ? 2 : 1)
-        .sum();
+    return text.codePoints().map(c -> c == 0x301 ? 0 : c == '漢' || c == 0x1F600 ? 2 : 1).sum();
   }
 }

@@ -115,10 +115,10 @@ class LanguageTest {
 
   @Test
   void nodesThatTheLossIgnoresAreDroppedAndInputsStay() {
-    Program program =
-        Programs.compile("unused = x * 5 + w.sum()\nloss = (s * 2 + s).exp()").get();
-    assertThat(program.inputs()).extracting(Node.Input::name).containsExactlyElementsOf(
-        Programs.INPUTS.keySet());
+    Program program = Programs.compile("unused = x * 5 + w.sum()\nloss = (s * 2 + s).exp()").get();
+    assertThat(program.inputs())
+        .extracting(Node.Input::name)
+        .containsExactlyElementsOf(Programs.INPUTS.keySet());
     assertThat(program.nodes()).hasSize(Programs.INPUTS.size() + 4);
     for (int id = 0; id < program.nodes().size(); id++) {
       Node node = program.nodes().get(id);
@@ -143,8 +143,7 @@ class LanguageTest {
 
   @Test
   void nodesKnowLineAndColumnInTheStringForm() {
-    Program program =
-        Programs.compile("a = s * 2\r\n\n  b = a.exp(); loss = (b\n   + a)").get();
+    Program program = Programs.compile("a = s * 2\r\n\n  b = a.exp(); loss = (b\n   + a)").get();
     assertThat(places(program)).containsExactly("mul 1:7", "exp 3:9", "add 4:4");
   }
 

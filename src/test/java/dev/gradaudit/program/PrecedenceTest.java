@@ -8,7 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PrecedenceTest {
-  /** Python's binary operators that tensors have here, loosest first; the last is right-associative. */
+  /**
+   * Python's binary operators that tensors have here, loosest first; the last is right-associative.
+   */
   private static final List<List<String>> LEVELS =
       List.of(List.of("+", "-"), List.of("*", "/"), List.of("**"));
 

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromotionTest {
   /** The three categories of PyTorch's documentation: a lower one does not raise a higher one. */
   private static DType byDefinition(TensorType a, TensorType b) {
-    Comparator<DType> width = Comparator.comparing(List.of(DType.INT64, DType.FLOAT32, DType.FLOAT64)::indexOf);
+    Comparator<DType> width =
+        Comparator.comparing(List.of(DType.INT64, DType.FLOAT32, DType.FLOAT64)::indexOf);
     DType wider = width.compare(a.dtype(), b.dtype()) >= 0 ? a.dtype() : b.dtype();
     if ((a.shape().rank() == 0) == (b.shape().rank() == 0)) {
       return wider;
