@@ -143,7 +143,7 @@ class LanguageTest {
 
   @Test
   void nodesKnowLineAndColumnInTheStringForm() {
-    Program program = Programs.compile("a = s * 2\r\n\n  b = a.exp(); loss = (b\n   + a)").get();
+    Program program = Programs.compile("a = s * 2\r\n\r  b = a.exp(); loss = (b\n   + a)").get();
     assertThat(places(program)).containsExactly("mul 1:7", "exp 3:9", "add 4:4");
   }
 
