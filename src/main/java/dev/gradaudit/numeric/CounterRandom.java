@@ -34,7 +34,8 @@ public final class CounterRandom {
     }
     // The length closes the name, so that no name is the beginning of another.
     long firstKey = mix(hash + stream.length());
-    return new CounterRandom(firstKey, mix(firstKey + GOLDEN));
+    // Mixed twice: after one round it would be what index 1 is mixed to, and cancel it.
+    return new CounterRandom(firstKey, mix(mix(firstKey + GOLDEN) + GOLDEN));
   }
 
   /** 64 random bits; over all indices of a stream each value occurs once. */

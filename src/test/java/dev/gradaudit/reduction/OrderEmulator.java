@@ -1,0 +1,268 @@
+package dev.gradaudit.reduction;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums as the definition of orders has it, written from that definition alone: lists of partial
+ * sums and rules on them. Shares no code with what it checks. What is drawn at random (a
+ * permutation, the trees, an order of arrival) is given to it.
+ */
+final class OrderEmulator {
+  /** A factor pair; for a term that is no product, the term and 1. */
+  record Term(double left, double right, boolean product) {}
+
+  /** (s, c), and the product that it consists of, if it is one. */
+  private record Partial(double s, double c, @Nullable Term product) {}
+
+  /** A binary tree over terms; {@code left} and {@code right} are null for a leaf. */
+  record Node(int term, @Nullable Node left, @Nullable Node right) {}
+
+  private final Tree tree;
+  private final Accumulation accumulation;
+  private final boolean float32;
+  private final int threads;
+
+  /** What was drawn: the shuffled terms, the tree of each chunk, the arrival of the chunks. */
+  private final int[] shuffled;
+
+  private final Function<Integer, Node> randomTrees;
+  private final int[] arrivals;
+  private final Permutation permutation;
+
+  OrderEmulator(
+      OrderSpec order,
+      boolean float32,
+      int threads,
+      int[] shuffled,
+      Function<Integer, Node> randomTrees,
+      int[] arrivals) {
+    this.permutation = order.permutation();
+    this.tree = order.tree();
+    this.accumulation = order.accumulation();
+    this.float32 = float32;
+    this.threads = threads;
+    this.shuffled = shuffled;
+    this.randomTrees = randomTrees;
+    this.arrivals = arrivals;
+  }
+
+  double sum(List<Term> given) {
+    if (given.isEmpty()) {
+      return 0.0;
+    }
+    List<Term> terms = permuted(given);
+    if (terms.size() == 1) {
+      return value(terms.get(0));
+    }
+    boolean finite = terms.stream().allMatch(term -> Double.isFinite(value(term)));
+    if (accumulation == Accumulation.EXACT) {
+      return finite ? exact(terms) : sumOfNonFinite(terms);
+    }
+    boolean compensated =
+        accumulation == Accumulation.KAHAN
+            || accumulation == Accumulation.NEUMAIER
+            || accumulation == Accumulation.WIDE;
+    return sum(terms, compensated && !finite ? Accumulation.PLAIN : accumulation);
+  }
+
+  private double sum(List<Term> terms, Accumulation arithmetic) {
+    List<Partial> leaves = new ArrayList<>();
+    for (Term term : terms) {
+      leaves.add(new Partial(value(term), 0, term.product() ? term : null));
+    }
+    int chunks = Math.min(threads, leaves.size());
+    List<Partial> partials = new ArrayList<>();
+    int start = 0;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int size = (leaves.size() + chunks - 1 - chunk) / chunks;
+      partials.add(byTree(leaves.subList(start, start + size), chunk, arithmetic));
+      start += size;
+    }
+    if (tree instanceof Tree.Atomic && chunks > 1) {
+      List<Partial> arrived = new ArrayList<>();
+      for (int chunk : arrivals) {
+        arrived.add(partials.get(chunk));
+      }
+      partials = arrived;
+    }
+    Partial total = leftToRight(partials, arithmetic);
+    return switch (arithmetic) {
+      case PLAIN, FMA, KAHAN -> total.s();
+      case NEUMAIER -> fl(total.s() + total.c());
+      case WIDE -> float32 ? (float) total.s() : total.c() == 0 ? total.s() : total.s() + total.c();
+      case EXACT -> throw new AssertionError();
+    };
+  }
+
+  private Partial byTree(List<Partial> x, int chunk, Accumulation arithmetic) {
+    if (tree instanceof Tree.Pairwise) {
+      return pairwise(x, arithmetic);
+    } else if (tree instanceof Tree.Strided strided) {
+      List<Partial> accumulators = new ArrayList<>();
+      for (int j = 0; j < Math.min(strided.accumulators(), x.size()); j++) {
+        List<Partial> taken = new ArrayList<>();
+        for (int i = j; i < x.size(); i += strided.accumulators()) {
+          taken.add(x.get(i));
+        }
+        accumulators.add(leftToRight(taken, arithmetic));
+      }
+      return leftToRight(accumulators, arithmetic);
+    } else if (tree instanceof Tree.Blocked blocked) {
+      List<Partial> blocks = new ArrayList<>();
+      for (int i = 0; i < x.size(); i += blocked.block()) {
+        int end = Math.min(x.size(), i + blocked.block());
+        blocks.add(leftToRight(x.subList(i, end), arithmetic));
+      }
+      return leftToRight(blocks, arithmetic);
+    } else if (tree instanceof Tree.RandomTree) {
+      return byNode(randomTrees.apply(chunk), x, arithmetic);
+    }
+    return leftToRight(x, arithmetic);
+  }
+
+  private Partial leftToRight(List<Partial> x, Accumulation arithmetic) {
+    Partial sum = x.get(0);
+    for (Partial next : x.subList(1, x.size())) {
+      sum = combine(sum, next, arithmetic);
+    }
+    return sum;
+  }
+
+  private Partial pairwise(List<Partial> x, Accumulation arithmetic) {
+    if (x.size() == 1) {
+      return x.get(0);
+    }
+    int half = (x.size() + 1) / 2;
+    Partial left = pairwise(x.subList(0, half), arithmetic);
+    return combine(left, pairwise(x.subList(half, x.size()), arithmetic), arithmetic);
+  }
+
+  /** Leaves are numbered within the chunk. */
+  private Partial byNode(Node node, List<Partial> x, Accumulation arithmetic) {
+    if (node.left() == null || node.right() == null) {
+      return x.get(node.term());
+    }
+    Partial left = byNode(node.left(), x, arithmetic);
+    return combine(left, byNode(node.right(), x, arithmetic), arithmetic);
+  }
+
+  private Partial combine(Partial a, Partial b, Accumulation arithmetic) {
+    return switch (arithmetic) {
+      case PLAIN -> new Partial(fl(a.s() + b.s()), 0, null);
+      case FMA ->
+          new Partial(b.product() == null ? fl(a.s() + b.s()) : fused(b.product(), a.s()), 0, null);
+      case KAHAN -> {
+        double y = fl(b.s() - fl(a.c() + b.c()));
+        double s = fl(a.s() + y);
+        yield new Partial(s, fl(fl(s - a.s()) - y), null);
+      }
+      case NEUMAIER -> {
+        double s = fl(a.s() + b.s());
+        yield new Partial(s, fl(fl(a.c() + b.c()) + twoSumError(a.s(), b.s())), null);
+      }
+      case WIDE -> float32 ? new Partial(a.s() + b.s(), 0, null) : doubleDouble(a, b);
+      case EXACT -> throw new AssertionError();
+    };
+  }
+
+  private double twoSumError(double a, double b) {
+    double s = fl(a + b);
+    double t = fl(s - a);
+    return fl(fl(a - fl(s - t)) + fl(b - t));
+  }
+
+  /** Algorithm 6 of Joldes, Muller and Popescu; −0 and overflow as documented. */
+  private Partial doubleDouble(Partial x, Partial y) {
+    double sh = x.s() + y.s();
+    if (Double.isNaN(sh) || Double.isInfinite(sh)) {
+      return new Partial(sh, 0, null);
+    }
+    double sl = twoSumError(x.s(), y.s());
+    double th = x.c() + y.c();
+    double tl = twoSumError(x.c(), y.c());
+    double c = sl + th;
+    double vh = c == 0 ? sh : sh + c;
+    if (Double.isInfinite(vh)) {
+      return new Partial(vh, 0, null);
+    }
+    double vl = c - (vh - sh);
+    double w = tl + vl;
+    double zh = w == 0 ? vh : vh + w;
+    return new Partial(zh, Double.isInfinite(zh) ? 0 : w - (zh - vh), null);
+  }
+
+  /** a · b + s rounded once. */
+  private double fused(Term product, double s) {
+    double rounded = product.left() * product.right() + s;
+    if (!Double.isFinite(product.left()) || !Double.isFinite(product.right())) {
+      return rounded;
+    }
+    if (!Double.isFinite(s)) {
+      return s;
+    }
+    BigDecimal exact =
+        new BigDecimal(product.left())
+            .multiply(new BigDecimal(product.right()))
+            .add(new BigDecimal(s));
+    if (exact.signum() == 0) {
+      // The sign of a zero follows IEEE: that of both when they agree, else +.
+      return s == 0 ? rounded : 0.0;
+    }
+    return float32 ? exact.floatValue() : exact.doubleValue();
+  }
+
+  private double exact(List<Term> terms) {
+    BigDecimal sum = BigDecimal.ZERO;
+    boolean negativeZeros = true;
+    for (Term term : terms) {
+      sum = sum.add(new BigDecimal(value(term)));
+      negativeZeros &= Double.valueOf(value(term)).equals(-0.0);
+    }
+    if (sum.signum() == 0) {
+      return negativeZeros ? -0.0 : 0.0;
+    }
+    return float32 ? sum.floatValue() : sum.doubleValue();
+  }
+
+  private double sumOfNonFinite(List<Term> terms) {
+    double sum = 0;
+    for (Term term : terms) {
+      sum += Double.isFinite(value(term)) ? 0 : value(term);
+    }
+    return sum;
+  }
+
+  private List<Term> permuted(List<Term> given) {
+    List<Term> terms = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      int from =
+          switch (permutation) {
+            case REVERSED -> given.size() - 1 - i;
+            case SHUFFLED -> shuffled[i];
+            case FORWARD, ASCENDING, DESCENDING -> i;
+          };
+      terms.add(given.get(from));
+    }
+    Comparator<Term> smallest = Comparator.comparingDouble(term -> Math.abs(value(term)));
+    Comparator<Term> nanLast = Comparator.comparing(term -> Double.isNaN(value(term)));
+    if (permutation == Permutation.ASCENDING) {
+      terms.sort(nanLast.thenComparing(smallest));
+    } else if (permutation == Permutation.DESCENDING) {
+      terms.sort(nanLast.thenComparing(smallest.reversed()));
+    }
+    return terms;
+  }
+
+  private double value(Term term) {
+    return term.product() ? fl(term.left() * term.right()) : term.left();
+  }
+
+  private double fl(double value) {
+    return float32 ? (float) value : value;
+  }
+}
