@@ -57,8 +57,8 @@ record DoubleBlock(double[] values, int terms, int sums) implements DoubleTerms,
   }
 
   @Override
-  public double[] row(int group, int term, double[] scratch) {
-    System.arraycopy(values, term * sums + firstSum(group), scratch, 0, width(group));
+  public double[] row(int group, int term, int low, int high, double[] scratch) {
+    System.arraycopy(values, term * sums + firstSum(group) + low, scratch, low, high - low);
     return scratch;
   }
 

@@ -104,7 +104,7 @@ record DoubleProducts(double[][] left, double[][] right, int terms, int columns)
     }
 
     @Override
-    public double[] row(int group, int term, double[] scratch) {
+    public double[] row(int group, int term, int low, int high, double[] scratch) {
       return values[term];
     }
 

@@ -105,7 +105,7 @@ abstract class DoubleRowSums extends LazyRegisters {
     DoubleRows source = source();
     int term = positions == null ? position : positions[position];
     double[] copy = source.copies() ? scratch(register, slot) : NONE;
-    return source.row(group, term, copy);
+    return source.row(group, term, low, high, copy);
   }
 
   final double scale(int position) {

@@ -22,7 +22,8 @@ interface DoubleRows {
   /** Whether {@link #row} fills and returns the scratch row that it is given. */
   boolean copies();
 
-  double[] row(int group, int term, double[] scratch);
+  /** The row of a term, of which only the columns {@code low} to {@code high - 1} need be right. */
+  double[] row(int group, int term, int low, int high, double[] scratch);
 
   double scale(int group, int term);
 }

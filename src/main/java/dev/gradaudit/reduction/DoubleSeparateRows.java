@@ -60,7 +60,7 @@ record DoubleSeparateRows(double[][] values, int sums) implements DoubleTerms, D
   }
 
   @Override
-  public double[] row(int group, int term, double[] scratch) {
+  public double[] row(int group, int term, int low, int high, double[] scratch) {
     return values[term];
   }
 

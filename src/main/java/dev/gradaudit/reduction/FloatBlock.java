@@ -57,8 +57,8 @@ record FloatBlock(float[] values, int terms, int sums) implements FloatTerms, Fl
   }
 
   @Override
-  public float[] row(int group, int term, float[] scratch) {
-    System.arraycopy(values, term * sums + firstSum(group), scratch, 0, width(group));
+  public float[] row(int group, int term, int low, int high, float[] scratch) {
+    System.arraycopy(values, term * sums + firstSum(group) + low, scratch, low, high - low);
     return scratch;
   }
 

@@ -103,7 +103,7 @@ record FloatProducts(float[][] left, float[][] right, int terms, int columns)
     }
 
     @Override
-    public float[] row(int group, int term, float[] scratch) {
+    public float[] row(int group, int term, int low, int high, float[] scratch) {
       return values[term];
     }
 

@@ -105,7 +105,7 @@ abstract class FloatRowSums extends LazyRegisters {
     FloatRows source = source();
     int term = positions == null ? position : positions[position];
     float[] copy = source.copies() ? scratch(register, slot) : NONE;
-    return source.row(group, term, copy);
+    return source.row(group, term, low, high, copy);
   }
 
   final float scale(int position) {

@@ -22,7 +22,8 @@ interface FloatRows {
   /** Whether {@link #row} fills and returns the scratch row that it is given. */
   boolean copies();
 
-  float[] row(int group, int term, float[] scratch);
+  /** The row of a term, of which only the columns {@code low} to {@code high - 1} need be right. */
+  float[] row(int group, int term, int low, int high, float[] scratch);
 
   float scale(int group, int term);
 }

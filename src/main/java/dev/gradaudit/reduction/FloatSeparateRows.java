@@ -60,7 +60,7 @@ record FloatSeparateRows(float[][] values, int sums) implements FloatTerms, Floa
   }
 
   @Override
-  public float[] row(int group, int term, float[] scratch) {
+  public float[] row(int group, int term, int low, int high, float[] scratch) {
     return values[term];
   }
 

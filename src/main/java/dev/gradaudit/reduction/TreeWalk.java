@@ -44,8 +44,8 @@ interface TreeWalk {
   record Halves(int from, int to) implements TreeWalk {
     @Override
     public int registers() {
-      // As many as the halvings of n - 1 until nothing is left, and the root's.
-      return 33 - Integer.numberOfLeadingZeros(to - from - 1);
+      // One for each right part of four terms or more on the way down, which halves them.
+      return Math.max(1, 31 - Integer.numberOfLeadingZeros(to - from));
     }
 
     @Override
