@@ -4,10 +4,16 @@ import java.util.Optional;
 
 /** The element types of tensors, named as PyTorch names them. */
 public enum DType {
-  FLOAT32("float32", 4, 24),
-  FLOAT64("float64", 8, 53),
+  /** Truth values, 0 or 1: what a comparison gives. */
+  BOOL("bool", 1, 1),
   /** Labels and indices: exact, and never differentiated. */
-  INT64("int64", 8, 63);
+  INT64("int64", 8, 63),
+  /** float32 with 8 significant bits: the same range, fewer digits. */
+  BFLOAT16("bfloat16", 2, 8),
+  /** IEEE binary16. */
+  FLOAT16("float16", 2, 11),
+  FLOAT32("float32", 4, 24),
+  FLOAT64("float64", 8, 53);
 
   private final String label;
   private final int bytes;
@@ -34,12 +40,73 @@ public enum DType {
   }
 
   public boolean isFloating() {
-    return this != INT64;
+    return this != INT64 && this != BOOL;
+  }
+
+  /** Whether it is a floating dtype of 16 bits, whose elements are held as floats. */
+  public boolean isNarrow() {
+    return this == BFLOAT16 || this == FLOAT16;
   }
 
   /** u, half the distance from 1 to its successor: 2^-24 for float32, 2^-53 for float64. */
   public double unitRoundoff() {
     return Math.scalb(1.0, -precision);
+  }
+
+  /**
+   * The result of an operation that was computed in float64: rounded to the floating dtype, to
+   * nearest, ties to even. The narrow dtypes are reached by way of float32, as on the hardware that
+   * has them.
+   */
+  public double round(double value) {
+    return switch (this) {
+      case FLOAT64 -> value;
+      case FLOAT32 -> (float) value;
+      case BFLOAT16 -> Bits16.roundToBfloat16((float) value);
+      case FLOAT16 -> Bits16.roundToFloat16((float) value);
+      case INT64, BOOL -> throw new IllegalStateException("nothing is rounded to " + label);
+    };
+  }
+
+  /** The largest finite number of a floating dtype. */
+  public double largest() {
+    return switch (this) {
+      case FLOAT64 -> Double.MAX_VALUE;
+      case FLOAT32 -> Float.MAX_VALUE;
+      case BFLOAT16 -> 0x1.fep127;
+      case FLOAT16 -> 65504;
+      case INT64, BOOL -> throw new IllegalStateException("not a floating dtype: " + label);
+    };
+  }
+
+  /** The exponent of the smallest positive normal number of a floating dtype. */
+  public int minExponent() {
+    return switch (this) {
+      case FLOAT64 -> Double.MIN_EXPONENT;
+      case FLOAT32, BFLOAT16 -> Float.MIN_EXPONENT;
+      case FLOAT16 -> -14;
+      case INT64, BOOL -> throw new IllegalStateException("not a floating dtype: " + label);
+    };
+  }
+
+  /** The exponent of the largest finite number of a floating dtype. */
+  public int maxExponent() {
+    return Math.getExponent(largest());
+  }
+
+  /** The smallest positive number of a floating dtype, which is subnormal. */
+  public double smallest() {
+    return Math.scalb(1.0, minExponent() - precision + 1);
+  }
+
+  /**
+   * The distance from the magnitude of a number of the floating dtype to the next larger one; that
+   * of the smallest number at 0 and at subnormal numbers, infinite or NaN where the number is.
+   */
+  public double ulp(double value) {
+    return Double.isFinite(value)
+        ? Math.max(smallest(), Math.scalb(1.0, Math.getExponent(value) - precision + 1))
+        : Math.abs(value);
   }
 
   /** Finds a dtype by its label. */

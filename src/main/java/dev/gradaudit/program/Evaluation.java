@@ -30,25 +30,17 @@ final class Evaluation {
           "math");
 
   private static final Map<String, String> DTYPES =
-      Map.of(
-          "float32",
-          "float32",
-          "float",
-          "float32",
-          "float64",
-          "float64",
-          "double",
-          "float64",
-          "int64",
-          "int64",
-          "long",
-          "int64",
-          "bfloat16",
-          "bfloat16",
-          "float16",
-          "float16",
-          "half",
-          "float16");
+      Map.ofEntries(
+          Map.entry("float32", "float32"),
+          Map.entry("float", "float32"),
+          Map.entry("float64", "float64"),
+          Map.entry("double", "float64"),
+          Map.entry("float16", "float16"),
+          Map.entry("half", "float16"),
+          Map.entry("bfloat16", "bfloat16"),
+          Map.entry("int64", "int64"),
+          Map.entry("long", "int64"),
+          Map.entry("bool", "bool"));
 
   private static final Operand UNKNOWN = new Operand.Unknown();
 

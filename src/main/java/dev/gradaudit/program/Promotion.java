@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PyTorch's rule for the dtype of a result: int64 gives way to floats and float32 to float64, but a
- * scalar tensor does not promote tensors with dimensions of its own kind, and a number promotes
- * nothing but int64 (if it is a float).
+ * PyTorch's rule for the dtype of a result: bool gives way to int64, int64 to floats, narrower
+ * floats to wider ones and the two narrow ones to float32; but a scalar tensor does not promote
+ * tensors with dimensions of its own kind, and a number promotes only what is of a lower kind.
  */
 final class Promotion {
   private Promotion() {}
@@ -28,25 +28,33 @@ final class Promotion {
       }
     }
     if (dimensioned == null || scalars == null) {
-      return wider(dimensioned, scalars == null ? DType.INT64 : scalars);
+      return wider(dimensioned, scalars == null ? DType.BOOL : scalars);
     }
-    return scalars.isFloating() && !dimensioned.isFloating() ? scalars : dimensioned;
+    return category(scalars) > category(dimensioned) ? scalars : dimensioned;
   }
 
   /** The dtype of a number beside tensors of a dtype. */
   static DType ofNumber(Argument.Num number, DType tensors) {
-    return tensors.isFloating() || number.integer() ? tensors : DType.FLOAT32;
+    if (tensors.isFloating()) {
+      return tensors;
+    }
+    if (!number.integer()) {
+      return DType.FLOAT32;
+    }
+    return DType.INT64;
   }
 
   private static DType wider(@Nullable DType a, DType b) {
-    return a == null || rank(b) > rank(a) ? b : a;
+    if (a == null) {
+      return b;
+    }
+    // Neither of the two narrow dtypes holds the numbers of the other.
+    boolean narrow = a.isNarrow() && b.isNarrow() && a != b;
+    return narrow ? DType.FLOAT32 : b.compareTo(a) > 0 ? b : a;
   }
 
-  private static int rank(DType dtype) {
-    return switch (dtype) {
-      case INT64 -> 0;
-      case FLOAT32 -> 1;
-      case FLOAT64 -> 2;
-    };
+  /** 0 for bool, 1 for int64, 2 for floating dtypes. */
+  private static int category(DType dtype) {
+    return dtype.isFloating() ? 2 : dtype == DType.INT64 ? 1 : 0;
   }
 }

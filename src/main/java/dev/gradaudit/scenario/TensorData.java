@@ -100,10 +100,10 @@ final class TensorData {
   private Tensor tensor(DocumentNode data, DType dtype) {
     int size = Math.toIntExact(shape.size());
     return switch (dtype) {
-      case FLOAT32 -> {
+      case BFLOAT16, FLOAT16, FLOAT32 -> {
         float[] elements = new float[size];
         forEachElement(data, node -> elements[position++] = (float) real(node, dtype));
-        yield new FloatTensor(shape, elements);
+        yield new FloatTensor(dtype, shape, elements);
       }
       case FLOAT64 -> {
         double[] elements = new double[size];
@@ -115,6 +115,7 @@ final class TensorData {
         forEachElement(data, node -> elements[position++] = int64(node));
         yield new LongTensor(shape, elements);
       }
+      case BOOL -> throw new IllegalStateException("no tensor of a scenario is bool");
     };
   }
 

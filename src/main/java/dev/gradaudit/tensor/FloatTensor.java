@@ -1,16 +1,23 @@
 package dev.gradaudit.tensor;
 
+import dev.gradaudit.numeric.Bits16;
 import dev.gradaudit.numeric.DType;
 
-/** Elements held as {@code float}. */
-public record FloatTensor(Shape shape, float[] values) implements Tensor {
+/**
+ * Elements held as {@code float}: float32, and the narrower floating dtypes, each of whose numbers
+ * is a float.
+ */
+public record FloatTensor(DType dtype, Shape shape, float[] values) implements Tensor {
   public FloatTensor {
+    if (dtype != DType.FLOAT32 && !dtype.isNarrow()) {
+      throw new IllegalArgumentException(dtype.label() + " is not held as float");
+    }
     Tensors.requireSize(shape, values.length);
   }
 
-  @Override
-  public DType dtype() {
-    return DType.FLOAT32;
+  /** A float32 tensor. */
+  public FloatTensor(Shape shape, float[] values) {
+    this(DType.FLOAT32, shape, values);
   }
 
   @Override
@@ -25,11 +32,16 @@ public record FloatTensor(Shape shape, float[] values) implements Tensor {
 
   @Override
   public long bitsAt(int position) {
-    return Integer.toUnsignedLong(Float.floatToRawIntBits(values[position]));
+    float value = values[position];
+    return switch (dtype) {
+      case BFLOAT16 -> Bits16.bfloat16Bits(value);
+      case FLOAT16 -> Bits16.float16Bits(value);
+      default -> Integer.toUnsignedLong(Float.floatToRawIntBits(value));
+    };
   }
 
   @Override
   public Tensor withShape(Shape shape) {
-    return new FloatTensor(shape, values);
+    return new FloatTensor(dtype, shape, values);
   }
 }

@@ -2,15 +2,18 @@ package dev.gradaudit.tensor;
 
 import dev.gradaudit.numeric.DType;
 
-/** Elements held as {@code long}. */
-public record LongTensor(Shape shape, long[] values) implements Tensor {
+/** Elements held as {@code long}: int64, and bool as 0 and 1. */
+public record LongTensor(DType dtype, Shape shape, long[] values) implements Tensor {
   public LongTensor {
+    if (dtype.isFloating()) {
+      throw new IllegalArgumentException(dtype.label() + " is not held as long");
+    }
     Tensors.requireSize(shape, values.length);
   }
 
-  @Override
-  public DType dtype() {
-    return DType.INT64;
+  /** An int64 tensor. */
+  public LongTensor(Shape shape, long[] values) {
+    this(DType.INT64, shape, values);
   }
 
   @Override
@@ -30,6 +33,6 @@ public record LongTensor(Shape shape, long[] values) implements Tensor {
 
   @Override
   public Tensor withShape(Shape shape) {
-    return new LongTensor(shape, values);
+    return new LongTensor(dtype, shape, values);
   }
 }

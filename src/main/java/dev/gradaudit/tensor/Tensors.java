@@ -14,24 +14,26 @@ public final class Tensors {
 
   private Tensors() {}
 
-  /** A tensor of equal elements; the value is rounded to the dtype (truncated for int64). */
+  /**
+   * A tensor of equal elements; the value is rounded to the dtype (truncated for int64 and bool).
+   */
   public static Tensor filled(DType dtype, Shape shape, double value) {
     int size = Math.toIntExact(shape.size());
     return switch (dtype) {
-      case FLOAT32 -> {
+      case BFLOAT16, FLOAT16, FLOAT32 -> {
         float[] values = new float[size];
-        Arrays.fill(values, (float) value);
-        yield new FloatTensor(shape, values);
+        Arrays.fill(values, (float) dtype.round(value));
+        yield new FloatTensor(dtype, shape, values);
       }
       case FLOAT64 -> {
         double[] values = new double[size];
         Arrays.fill(values, value);
         yield new DoubleTensor(shape, values);
       }
-      case INT64 -> {
+      case INT64, BOOL -> {
         long[] values = new long[size];
         Arrays.fill(values, (long) value);
-        yield new LongTensor(shape, values);
+        yield new LongTensor(dtype, shape, values);
       }
     };
   }
@@ -41,7 +43,7 @@ public final class Tensors {
     if (a == b) {
       return true;
     }
-    if (!a.shape().equals(b.shape())) {
+    if (a.dtype() != b.dtype() || !a.shape().equals(b.shape())) {
       return false;
     }
     if (a instanceof FloatTensor x && b instanceof FloatTensor y) {
@@ -77,16 +79,28 @@ public final class Tensors {
     for (int from = 0; from < tensor.size(); from += CHUNK_ELEMENTS) {
       int count = Math.min(CHUNK_ELEMENTS, tensor.size() - from);
       buffer.clear();
-      if (tensor instanceof FloatTensor t) {
-        buffer.asFloatBuffer().put(t.values(), from, count);
-      } else if (tensor instanceof DoubleTensor t) {
-        buffer.asDoubleBuffer().put(t.values(), from, count);
-      } else if (tensor instanceof LongTensor t) {
-        buffer.asLongBuffer().put(t.values(), from, count);
-      }
+      put(tensor, from, count, buffer);
       digest.update(buffer.array(), 0, count * tensor.dtype().bytes());
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void put(Tensor tensor, int from, int count, ByteBuffer buffer) {
+    switch (tensor.dtype()) {
+      case FLOAT32 -> buffer.asFloatBuffer().put(((FloatTensor) tensor).values(), from, count);
+      case FLOAT64 -> buffer.asDoubleBuffer().put(((DoubleTensor) tensor).values(), from, count);
+      case INT64 -> buffer.asLongBuffer().put(((LongTensor) tensor).values(), from, count);
+      case BFLOAT16, FLOAT16 -> {
+        for (int i = from; i < from + count; i++) {
+          buffer.putShort((short) tensor.bitsAt(i));
+        }
+      }
+      case BOOL -> {
+        for (int i = from; i < from + count; i++) {
+          buffer.put((byte) tensor.bitsAt(i));
+        }
+      }
+    }
   }
 
   private static MessageDigest newSha256() {
@@ -111,7 +125,7 @@ public final class Tensors {
           canonical[i] = Float.NaN;
         }
       }
-      return canonical == null ? tensor : new FloatTensor(t.shape(), canonical);
+      return canonical == null ? tensor : new FloatTensor(t.dtype(), t.shape(), canonical);
     }
     if (tensor instanceof DoubleTensor t) {
       double[] canonical = null;

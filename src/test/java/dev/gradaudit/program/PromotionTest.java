@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +14,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromotionTest {
   /** The three categories of PyTorch's documentation: a lower one does not raise a higher one. */
   private static DType byDefinition(TensorType a, TensorType b) {
-    Comparator<DType> width =
-        Comparator.comparing(List.of(DType.INT64, DType.FLOAT32, DType.FLOAT64)::indexOf);
-    DType wider = width.compare(a.dtype(), b.dtype()) >= 0 ? a.dtype() : b.dtype();
+    DType wider = wider(a.dtype(), b.dtype());
     if ((a.shape().rank() == 0) == (b.shape().rank() == 0)) {
       return wider;
     }
     TensorType scalar = a.shape().rank() == 0 ? a : b;
     TensorType dimensioned = a.shape().rank() == 0 ? b : a;
-    boolean higherKind = scalar.dtype().isFloating() && !dimensioned.dtype().isFloating();
+    boolean higherKind = kind(scalar.dtype()) > kind(dimensioned.dtype());
     return higherKind ? scalar.dtype() : dimensioned.dtype();
+  }
+
+  private static DType wider(DType a, DType b) {
+    List<DType> widths =
+        List.of(
+            DType.BOOL, DType.INT64, DType.BFLOAT16, DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
+    if (a != b && Set.of(DType.BFLOAT16, DType.FLOAT16).containsAll(List.of(a, b))) {
+      return DType.FLOAT32;
+    }
+    return widths.indexOf(a) >= widths.indexOf(b) ? a : b;
+  }
+
+  private static int kind(DType dtype) {
+    return dtype == DType.BOOL ? 0 : dtype == DType.INT64 ? 1 : 2;
   }
 
   @Test

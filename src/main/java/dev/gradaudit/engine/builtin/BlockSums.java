@@ -77,7 +77,7 @@ final class BlockSums {
   /** Two terms commute wherever they are, unless they may overflow or both be −0. */
   private @Nullable Proof proofOfMovingTerms(DType dtype, double[] magnitudes, double[] movement) {
     for (int sum = 0; sum < sums && terms == 2; sum++) {
-      boolean mayOverflow = !(magnitudes[sum] + movement[sum] <= ExactnessProof.largest(dtype));
+      boolean mayOverflow = !(magnitudes[sum] + movement[sum] <= dtype.largest());
       if (mayOverflow || (mayBeNegativeZero(sum) && mayBeNegativeZero(sums + sum))) {
         return null;
       }

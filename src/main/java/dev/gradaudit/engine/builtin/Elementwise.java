@@ -19,7 +19,7 @@ final class Elementwise {
       for (int i = 0; i < size; i++) {
         out[i] = (float) f.apply(in[i]);
       }
-      return new FloatTensor(x.shape(), out);
+      return floats(x.dtype(), x.shape(), out);
     }
     if (x instanceof DoubleTensor t) {
       double[] in = t.values();
@@ -43,14 +43,14 @@ final class Elementwise {
     // A scalar operand is read at position 0 throughout instead of being copied.
     int leftStep = left.size() == size ? 1 : 0;
     int rightStep = right.size() == size ? 1 : 0;
-    if (left instanceof FloatTensor x && right instanceof FloatTensor y) {
+    if (left instanceof FloatTensor x && right instanceof FloatTensor y && x.dtype() == y.dtype()) {
       float[] in1 = x.values();
       float[] in2 = y.values();
       float[] out = new float[size];
       for (int i = 0; i < size; i++) {
         out[i] = (float) f.apply(in1[i * leftStep], in2[i * rightStep]);
       }
-      return new FloatTensor(shape, out);
+      return floats(x.dtype(), shape, out);
     }
     if (left instanceof DoubleTensor x && right instanceof DoubleTensor y) {
       double[] in1 = x.values();
@@ -77,7 +77,7 @@ final class Elementwise {
       for (int i = 0; i < positions.length; i++) {
         out[i] = t.values()[positions[i]];
       }
-      return new FloatTensor(shape, out);
+      return new FloatTensor(x.dtype(), shape, out);
     }
     if (x instanceof DoubleTensor t) {
       double[] out = new double[positions.length];
@@ -91,7 +91,7 @@ final class Elementwise {
     for (int i = 0; i < positions.length; i++) {
       out[i] = in[positions[i]];
     }
-    return new LongTensor(shape, out);
+    return new LongTensor(x.dtype(), shape, out);
   }
 
   /** Places each element at a position of its own; zeros elsewhere. Floating tensors only. */
@@ -102,7 +102,7 @@ final class Elementwise {
       for (int i = 0; i < positions.length; i++) {
         out[positions[i]] = t.values()[i];
       }
-      return new FloatTensor(shape, out);
+      return new FloatTensor(x.dtype(), shape, out);
     }
     if (x instanceof DoubleTensor t) {
       double[] out = new double[size];
@@ -114,16 +114,12 @@ final class Elementwise {
     throw new IllegalArgumentException("no scatter of " + x.dtype().label());
   }
 
-  /** Each element rounded to another floating dtype. */
+  /**
+   * Each element rounded to another dtype. What becomes int64 loses its fraction, and is the
+   * nearest long where it is out of range, 0 for NaN; what becomes bool is 1 unless it was 0.
+   */
   static Tensor cast(Tensor x, DType dtype) {
     int size = x.size();
-    if (dtype == DType.FLOAT32) {
-      float[] out = new float[size];
-      for (int i = 0; i < size; i++) {
-        out[i] = x instanceof LongTensor t ? (float) t.values()[i] : (float) x.doubleAt(i);
-      }
-      return new FloatTensor(x.shape(), out);
-    }
     if (dtype == DType.FLOAT64) {
       double[] out = new double[size];
       for (int i = 0; i < size; i++) {
@@ -131,6 +127,31 @@ final class Elementwise {
       }
       return new DoubleTensor(x.shape(), out);
     }
-    throw new IllegalArgumentException("no conversion to " + dtype.label());
+    if (dtype.isFloating()) {
+      float[] out = new float[size];
+      for (int i = 0; i < size; i++) {
+        out[i] = x instanceof LongTensor t ? (float) t.values()[i] : (float) x.doubleAt(i);
+      }
+      return floats(dtype, x.shape(), out);
+    }
+    long[] out = new long[size];
+    for (int i = 0; i < size; i++) {
+      if (dtype == DType.BOOL) {
+        out[i] = x.doubleAt(i) == 0 ? 0 : 1;
+      } else {
+        out[i] = x instanceof LongTensor t ? t.values()[i] : (long) x.doubleAt(i);
+      }
+    }
+    return new LongTensor(dtype, x.shape(), out);
+  }
+
+  /** Results of float32, rounded once more where the dtype is narrower; overwrites them. */
+  private static FloatTensor floats(DType dtype, Shape shape, float[] results) {
+    if (dtype.isNarrow()) {
+      for (int i = 0; i < results.length; i++) {
+        results[i] = (float) dtype.round(results[i]);
+      }
+    }
+    return new FloatTensor(dtype, shape, results);
   }
 }

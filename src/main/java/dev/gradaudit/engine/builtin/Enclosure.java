@@ -55,14 +55,32 @@ final class Enclosure {
     if (x.radius() == null) {
       return null;
     }
+    boolean floating = result.dtype().isFloating();
     double[] radius = new double[result.size()];
     for (int i = 0; i < radius.length; i++) {
       if (x.radiusAt(i) != 0) {
         Interval argument = Interval.around(x.tensor().doubleAt(i), x.radiusAt(i));
-        radius[i] = radius(result.doubleAt(i), argument, result.dtype());
+        radius[i] =
+            floating
+                ? radius(result.doubleAt(i), argument, result.dtype())
+                : choice(isFixed(argument, result.dtype()));
       }
     }
     return nullIfZero(radius);
+  }
+
+  /** Whether all numbers of an interval are converted to the same truth value or integer. */
+  private static boolean isFixed(Interval x, DType dtype) {
+    return dtype == DType.BOOL
+        ? !x.contains(0)
+        : Double.isFinite(x.low())
+            && Double.isFinite(x.high())
+            && (long) x.low() == (long) x.high();
+  }
+
+  /** The radius of a truth value or an index: no order changes it, or nothing is known of it. */
+  static double choice(boolean fixed) {
+    return fixed ? 0 : Double.POSITIVE_INFINITY;
   }
 
   /** The radii of moved elements. */
@@ -114,8 +132,8 @@ final class Enclosure {
 
   /** The distance from a value to the further end of an interval, rounded to the dtype, upwards. */
   private static double radius(double value, Interval exact, DType dtype) {
-    double low = round(exact.low(), dtype);
-    double high = round(exact.high(), dtype);
+    double low = dtype.round(exact.low());
+    double high = dtype.round(exact.high());
     double distance = Math.max(value - low, high - value);
     if (Double.isNaN(distance) || Double.isNaN(value)) {
       return Double.POSITIVE_INFINITY;
@@ -130,10 +148,6 @@ final class Enclosure {
 
   private static boolean isUnknown(double radius) {
     return radius == Double.POSITIVE_INFINITY;
-  }
-
-  private static double round(double value, DType dtype) {
-    return dtype == DType.FLOAT32 ? (float) value : value;
   }
 
   private static int[] broadcast(Shape from, Shape to) {

@@ -61,16 +61,11 @@ final class ExactnessProof {
    * that overflows is NaN, which a compensated sum adds to it.
    */
   boolean commutesAmong(int terms) {
-    return terms < 2 || !(onlyNegativeZeros || (finite && magnitude > largest(dtype)));
+    return terms < 2 || !(onlyNegativeZeros || (finite && magnitude > dtype.largest()));
   }
 
   private double limit() {
-    return Math.min(Math.scalb(1.0, dtype.precision() + lowestBit), largest(dtype));
-  }
-
-  /** The largest finite number. */
-  static double largest(DType dtype) {
-    return dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    return Math.min(Math.scalb(1.0, dtype.precision() + lowestBit), dtype.largest());
   }
 
   /** The exponent of the lowest bit that is set in a finite number other than 0. */

@@ -86,7 +86,7 @@ final class ProductSums {
         for (int k = 0; k < terms; k++) {
           double x = a.tensor().doubleAt(row * terms + k);
           double y = b.tensor().doubleAt((batch * terms + k) * n + column);
-          double product = rounded(x * y, dtype);
+          double product = dtype.round(x * y);
           exactness.add(product);
           boolean lost = fused && !few && !isExact(x, y, product, dtype);
           if (!few && (lost || exactness.failed())) {
@@ -101,12 +101,8 @@ final class ProductSums {
     return few ? Proof.FEW_TERMS : Proof.EXACT;
   }
 
-  private static double rounded(double product, DType dtype) {
-    return dtype == DType.FLOAT32 ? (float) product : product;
-  }
-
   private static boolean isExact(double x, double y, double product, DType dtype) {
-    if (dtype == DType.FLOAT32) {
+    if (dtype != DType.FLOAT64) {
       return x * y == product;
     }
     // Below 2^-1022 the residual itself may be lost, so nothing is claimed there.

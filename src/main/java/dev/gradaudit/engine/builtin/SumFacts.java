@@ -64,13 +64,13 @@ final class SumFacts {
     double roundings = firstOrder < 1 ? firstOrder / (1 - firstOrder) : Double.POSITIVE_INFINITY;
     // A little more for the sums computed here.
     double margin = 1 + 4.0 * (terms + 4) * DType.FLOAT64.unitRoundoff();
-    double underflow = products ? 2.0 * terms * smallest() : 0;
+    double underflow = products ? 2.0 * terms * dtype.smallest() : 0;
     double[] radius = new double[magnitudes.length];
     for (int i = 0; i < radius.length; i++) {
       double moved = movement == null ? 0 : movement[i];
       double total = magnitudes[i] + moved;
       radius[i] = (moved + roundings * total + underflow) * margin;
-      boolean mayOverflow = total * (1 + roundings) >= ExactnessProof.largest(dtype);
+      boolean mayOverflow = total * (1 + roundings) >= dtype.largest();
       if (mayOverflow || Double.isNaN(radius[i]) || !Double.isFinite(result.doubleAt(i))) {
         radius[i] = Double.POSITIVE_INFINITY;
       }
@@ -93,7 +93,7 @@ final class SumFacts {
         double absolute = 2.0 * (terms - 1) * dtype.unitRoundoff() * magnitudes[i];
         double value = result.doubleAt(i);
         boolean unknown = value == 0 ? absolute != 0 : !Double.isFinite(value);
-        bound = Math.max(bound, unknown ? Double.POSITIVE_INFINITY : absolute / ulp(value));
+        bound = Math.max(bound, unknown ? Double.POSITIVE_INFINITY : absolute / dtype.ulp(value));
       }
     }
     return bound;
@@ -113,13 +113,5 @@ final class SumFacts {
 
   private static boolean isNegativeZero(double value) {
     return value == 0 && Math.copySign(1, value) < 0;
-  }
-
-  private double ulp(double value) {
-    return dtype == DType.FLOAT32 ? Math.ulp((float) value) : Math.ulp(value);
-  }
-
-  private double smallest() {
-    return dtype == DType.FLOAT32 ? Float.MIN_VALUE : Double.MIN_VALUE;
   }
 }

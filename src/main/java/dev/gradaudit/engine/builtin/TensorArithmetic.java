@@ -72,7 +72,8 @@ final class TensorArithmetic implements ScopedArithmetic {
             false);
     Tensor block = reduction.block(x);
     if (block instanceof FloatTensor floats) {
-      return new FloatTensor(reduction.result(), summation.sumBlock(site, floats.values()));
+      return new FloatTensor(
+          x.dtype(), reduction.result(), summation.sumBlock(site, floats.values()));
     }
     if (block instanceof DoubleTensor doubles) {
       return new DoubleTensor(reduction.result(), summation.sumBlock(site, doubles.values()));
@@ -96,7 +97,8 @@ final class TensorArithmetic implements ScopedArithmetic {
       for (int i = 0; i < terms; i++) {
         rows[i] = ((FloatTensor) contributions.get(i).tensor()).values();
       }
-      return new Value(new FloatTensor(first.shape(), summation.sumRows(site, rows)));
+      return new Value(
+          new FloatTensor(first.dtype(), first.shape(), summation.sumRows(site, rows)));
     }
     if (first instanceof DoubleTensor) {
       double[][] rows = new double[terms][];
@@ -131,7 +133,7 @@ final class TensorArithmetic implements ScopedArithmetic {
         float[] product = summation.sumProducts(site, rows, columns);
         System.arraycopy(product, 0, result, batch * perBatch, perBatch);
       }
-      return new Value(new FloatTensor(extents.result(), result));
+      return new Value(new FloatTensor(a.dtype(), extents.result(), result));
     }
     if (a.tensor() instanceof DoubleTensor left && b.tensor() instanceof DoubleTensor right) {
       double[] result = new double[size];

@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each element rounded to another floating dtype: {@code float()}, {@code double()}, {@code to}.
+ * Each element converted to another dtype: {@code float()}, {@code long()}, {@code to}. Only
+ * between floating dtypes is there a gradient.
  */
 final class CastOp implements DifferentiableOp {
   private final Signature signature;
@@ -31,21 +32,39 @@ final class CastOp implements DifferentiableOp {
     return List.of(
         to(DType.FLOAT32),
         to(DType.FLOAT64),
+        to(DType.FLOAT16),
+        to(DType.BFLOAT16),
+        to(DType.INT64),
+        to(DType.BOOL),
         new CastOp(
             Signatures.of(
                 "to",
-                "each element rounded to a dtype: x.to(torch.float64)",
+                "each element converted to a dtype: x.to(torch.float64)",
                 Signatures.INPUT,
                 Parameter.required("dtype", Kind.STRING)),
             null));
   }
 
-  /** The conversion to one dtype. */
-  static CastOp to(DType dtype) {
-    String name = dtype == DType.FLOAT32 ? "float" : "double";
-    Signature signature =
-        Signatures.of(name, "each element rounded to " + dtype.label(), Signatures.INPUT);
-    return new CastOp(signature, dtype);
+  /** The method that converts to a dtype. */
+  static String nameOf(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> "float";
+      case FLOAT64 -> "double";
+      case FLOAT16 -> "half";
+      case BFLOAT16 -> "bfloat16";
+      case INT64 -> "long";
+      case BOOL -> "bool";
+    };
+  }
+
+  private static CastOp to(DType dtype) {
+    String summary =
+        switch (dtype) {
+          case INT64 -> "each element without its fraction, as int64";
+          case BOOL -> "whether each element is not 0";
+          default -> "each element rounded to " + dtype.label();
+        };
+    return new CastOp(Signatures.of(nameOf(dtype), summary, Signatures.INPUT), dtype);
   }
 
   @Override
@@ -74,12 +93,11 @@ final class CastOp implements DifferentiableOp {
     }
     String label = call.arguments().text("dtype");
     return DType.parse(label)
-        .filter(DType::isFloating)
         .orElseThrow(
             () ->
                 new InvalidCallException(
                     "dtype",
                     "cannot convert to '" + label + "'",
-                    "use torch.float32 or torch.float64"));
+                    "use torch.float32, float64, float16, bfloat16, int64 or bool"));
   }
 }

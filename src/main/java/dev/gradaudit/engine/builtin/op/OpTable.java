@@ -69,7 +69,7 @@ public final class OpTable implements OpCatalog {
 
   @Override
   public Op cast(DType dtype) {
-    return find(dtype == DType.FLOAT32 ? "float" : "double").orElseThrow();
+    return find(CastOp.nameOf(dtype)).orElseThrow();
   }
 
   @Override
