@@ -2,6 +2,7 @@ package dev.gradaudit.program;
 
 import dev.gradaudit.numeric.DType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,16 +20,59 @@ final class Application {
     this.source = source;
   }
 
-  /** The node of a call whose operator or name stands at a span. */
-  Node of(Op op, Span at, Binder.Bound bound) {
+  /** The value of a call whose operator or name stands at a span. */
+  Operand of(Op op, Span at, Binder.Bound bound) {
     Graph.Place place = source.place(at);
-    List<TensorType> tensors = new ArrayList<>();
+    requireATensor(op, bound);
+    List<Node> inputs = new ArrayList<>();
+    DType common = commonDType(op, bound);
     for (Binder.Tensor tensor : bound.tensors()) {
-      if (tensor.operand() instanceof Operand.Tensor known) {
-        tensors.add(known.node().type());
-      }
+      inputs.add(input(op, tensor, common, place));
     }
-    if (tensors.isEmpty() && !bound.tensors().isEmpty()) {
+    Arguments arguments = new Arguments(bound.values());
+    Call call = new Call(arguments, inputs.stream().map(Node::type).toList());
+    try {
+      return op instanceof CompositeOp composite
+          ? expand(composite, call, inputs, place, at)
+          : new Operand.Tensor(graph.apply(op, inputs, arguments, op.infer(call), place, at));
+    } catch (InvalidCallException e) {
+      Span blamed = e.parameter() == null ? null : bound.spans().get(e.parameter());
+      throw new LanguageException(
+          blamed == null ? at : blamed, subject(op, bound, inputs) + ": " + e.text(), e.advice());
+    }
+  }
+
+  /** A fault inside of a definition is one of the call. */
+  private Operand expand(CompositeOp op, Call call, List<Node> inputs, Graph.Place place, Span at) {
+    Map<String, Operand> operands = new HashMap<>();
+    for (Parameter parameter : op.signature().parameters()) {
+      operands.put(parameter.name(), operand(call.arguments().get(parameter.name()), inputs));
+    }
+    try {
+      return new Expansion(catalog, graph).of(op, call, operands, place.inside(op.name()));
+    } catch (LanguageException e) {
+      throw new LanguageException(at, op.name() + ": " + e.text(), e.advice());
+    }
+  }
+
+  private static Operand operand(Argument argument, List<Node> inputs) {
+    if (argument instanceof Argument.Operand tensor) {
+      return new Operand.Tensor(inputs.get(tensor.input()));
+    }
+    boolean tensors =
+        argument instanceof Argument.Tuple tuple
+            && tuple.items().stream().anyMatch(Argument.Operand.class::isInstance);
+    return tensors
+        ? new Operand.Sequence(
+            ((Argument.Tuple) argument)
+                .items().stream().map(item -> operand(item, inputs)).toList())
+        : new Operand.Static(argument);
+  }
+
+  private static void requireATensor(Op op, Binder.Bound bound) {
+    boolean onlyNumbers =
+        bound.tensors().stream().noneMatch(tensor -> tensor.operand() instanceof Operand.Tensor);
+    if (onlyNumbers && !bound.tensors().isEmpty()) {
       throw new LanguageException(
           bound.tensors().get(0).span(),
           op.name() + " needs a tensor, but got " + bound.tensors().get(0).operand().description(),
@@ -36,20 +80,20 @@ final class Application {
               ? "name a tensor of the scenario"
               : "for a number write math." + op.name());
     }
-    List<Node> inputs = new ArrayList<>();
-    if (!tensors.isEmpty()) {
-      DType common = commonDType(op, tensors, bound);
-      for (Binder.Tensor tensor : bound.tensors()) {
-        inputs.add(input(op, tensor, common, place));
-      }
-    }
-    Arguments arguments = new Arguments(bound.values());
-    TensorType type = infer(op, at, bound, inputs, arguments);
-    return graph.apply(op, inputs, arguments, type, place, at);
   }
 
-  private static DType commonDType(Op op, List<TensorType> tensors, Binder.Bound bound) {
-    DType common = op.signature().promotes() ? Promotion.common(tensors) : tensors.get(0).dtype();
+  /** The dtype that promoting operands are converted to, and that numbers get. */
+  private static DType commonDType(Op op, Binder.Bound bound) {
+    List<TensorType> tensors = new ArrayList<>();
+    for (Binder.Tensor tensor : bound.tensors()) {
+      if (tensor.operand() instanceof Operand.Tensor known && tensor.promotes()) {
+        tensors.add(known.node().type());
+      }
+    }
+    DType common = DType.BOOL;
+    if (!tensors.isEmpty()) {
+      common = op.signature().promotes() ? Promotion.common(tensors) : tensors.get(0).dtype();
+    }
     for (Binder.Tensor tensor : bound.tensors()) {
       if (tensor.operand() instanceof Operand.Static fixed
           && fixed.value() instanceof Argument.Num number) {
@@ -74,7 +118,7 @@ final class Application {
           tensor.span(), op.name() + " needs tensors, but got " + tensor.operand().description());
     }
     Node node = known.node();
-    if (!op.signature().promotes() || node.type().dtype() == common) {
+    if (!op.signature().promotes() || !tensor.promotes() || node.type().dtype() == common) {
       return node;
     }
     if (node instanceof Node.Constant constant) {
@@ -84,17 +128,6 @@ final class Application {
     Arguments arguments = new Arguments(Map.of("input", new Argument.Operand(0)));
     TensorType type = new TensorType(common, node.type().shape());
     return graph.apply(cast, List.of(node), arguments, type, place, tensor.span());
-  }
-
-  private TensorType infer(
-      Op op, Span at, Binder.Bound bound, List<Node> inputs, Arguments arguments) {
-    try {
-      return op.infer(new Call(arguments, inputs.stream().map(Node::type).toList()));
-    } catch (InvalidCallException e) {
-      Span blamed = e.parameter() == null ? null : bound.spans().get(e.parameter());
-      throw new LanguageException(
-          blamed == null ? at : blamed, subject(op, bound, inputs) + ": " + e.text(), e.advice());
-    }
   }
 
   /** {@code matmul of x [3, 4] and w.T [6, 5]}. */

@@ -1,5 +1,6 @@
 package dev.gradaudit.program;
 
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Parser.Arg;
 import dev.gradaudit.text.Suggestion;
@@ -35,8 +36,13 @@ final class Binder {
    */
   record Bound(List<Tensor> tensors, Map<String, Argument> values, Map<String, Span> spans) {}
 
-  /** A tensor operand, or a number that is to become one. */
-  record Tensor(Operand operand, Span span) {}
+  /** A tensor operand, or a number that is to become one, with the kind of its parameter. */
+  record Tensor(Operand operand, Span span, Kind kind) {
+    /** Whether it takes part in finding a common dtype. */
+    boolean promotes() {
+      return kind != Kind.MASK && kind != Kind.INDICES && kind != Kind.INDEX;
+    }
+  }
 
   /** Binds a call's arguments; a fault names the argument that is to blame. */
   static Bound bind(Op op, Span callSpan, List<Arg> arguments) {
@@ -133,10 +139,13 @@ final class Binder {
     boolean tensor = operand instanceof Operand.Tensor;
     boolean number = value instanceof Argument.Num;
     boolean none = value instanceof Argument.None;
+    DType dtype = operand instanceof Operand.Tensor known ? known.node().type().dtype() : null;
     boolean fits =
         switch (parameter.kind()) {
           case TENSOR -> tensor || number;
           case OPTIONAL_TENSOR -> tensor || none;
+          case MASK -> dtype == DType.BOOL;
+          case INDICES -> dtype == DType.INT64;
           case TENSOR_OR_NUMBER -> tensor || number;
           case NUMBER -> number;
           case INT -> isInt(value);
@@ -145,9 +154,10 @@ final class Binder {
           case BOOL -> value instanceof Argument.Bool;
           case STRING -> value instanceof Argument.Text;
           case TENSORS -> operand instanceof Operand.Sequence;
-          case INDEX -> value != null;
+          case INDEX -> value != null || operand instanceof Operand.Sequence;
         };
-    if (!fits) {
+    boolean absent = none && parameter.defaultValue() instanceof Argument.None;
+    if (!fits && !absent) {
       throw new LanguageException(
           arg.span(),
           op.name()
@@ -158,15 +168,19 @@ final class Binder {
               + ", but it is "
               + operand.description());
     }
-    boolean becomesTensor = tensor || (number && parameter.kind() == Kind.TENSOR);
-    if (becomesTensor) {
-      tensors.add(new Tensor(operand, arg.span()));
+    Kind kind = parameter.kind();
+    if (tensor || (number && kind == Kind.TENSOR)) {
+      tensors.add(new Tensor(operand, arg.span(), kind));
       return new Argument.Operand(tensors.size() - 1);
     }
     if (operand instanceof Operand.Sequence sequence) {
       List<Argument> items = new ArrayList<>();
       for (Operand item : sequence.items()) {
-        tensors.add(new Tensor(item, arg.span()));
+        if (item instanceof Operand.Static fixed && kind == Kind.INDEX) {
+          items.add(fixed.value());
+          continue;
+        }
+        tensors.add(new Tensor(item, arg.span(), kind));
         items.add(new Argument.Operand(tensors.size() - 1));
       }
       return new Argument.Tuple(items);
@@ -189,6 +203,8 @@ final class Binder {
     return switch (kind) {
       case TENSOR -> "a tensor";
       case OPTIONAL_TENSOR -> "a tensor or None";
+      case MASK -> "a tensor of dtype bool";
+      case INDICES -> "a tensor of dtype int64";
       case TENSOR_OR_NUMBER -> "a tensor or a number";
       case NUMBER -> "a number";
       case INT -> "an int";

@@ -1,11 +1,12 @@
 package dev.gradaudit.program;
 
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Parser.Arg;
 import dev.gradaudit.program.Parser.Parsed;
 import dev.gradaudit.text.Suggestion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,11 +106,7 @@ final class Evaluation {
   private LanguageException unknown(Token token) {
     String name = token.text();
     boolean call = source.text(new Span(token.end(), token.end() + 1)).equals("(");
-    Set<String> candidates = new LinkedHashSet<>();
-    if (!call) {
-      candidates.addAll(names.keySet());
-    }
-    candidates.addAll(opNames());
+    Collection<String> candidates = call ? opNames() : names.keySet();
     String shown = token.shown();
     String what = call ? "unknown op '" + shown + "'" : "'" + shown + "' is not defined";
     String otherwise =
@@ -151,14 +148,14 @@ final class Evaluation {
     if (operand.operand() instanceof Operand.Unknown) {
       return UNKNOWN;
     }
-    if (number(operand.operand()) instanceof Argument.Num number) {
+    if (number(operand.operand()) instanceof Argument.Num number && !sign.is("~")) {
       return sign.is("+")
           ? operand.operand()
           : new Operand.Static(new Argument.Num(-number.value(), number.integer()));
     }
     return sign.is("+") && operand.operand() instanceof Operand.Tensor
         ? operand.operand()
-        : apply("neg", sign.span(), List.of(positional(operand)));
+        : apply(sign.is("~") ? "bitwise_not" : "neg", sign.span(), List.of(positional(operand)));
   }
 
   Operand binary(String op, Span operator, Parsed left, Parsed right) {
@@ -186,6 +183,9 @@ final class Evaluation {
     }
     if (receiver instanceof Operand.Module module) {
       return moduleMember(module, name);
+    }
+    if (receiver instanceof Operand.Sequence sequence && sequence.names().contains(name.text())) {
+      return sequence.items().get(sequence.names().indexOf(name.text()));
     }
     if (receiver instanceof Operand.Tensor tensor) {
       Operand fact = KnownFacts.attribute(tensor.node().type(), name.text());
@@ -274,26 +274,36 @@ final class Evaluation {
     return apply(method.name(), name, all);
   }
 
-  Operand index(Parsed value, List<Argument> items, Span brackets) {
+  Operand index(Parsed value, List<Operand> items, Span brackets) {
     if (value.operand() instanceof Operand.Unknown) {
       return UNKNOWN;
     }
+    if (value.operand() instanceof Operand.Sequence sequence) {
+      return KnownFacts.element(sequence.items(), statics(items), brackets, Operand.Sequence::new);
+    }
     if (value.operand() instanceof Operand.Static fixed
         && fixed.value() instanceof Argument.Tuple tuple) {
-      return KnownFacts.element(tuple.items(), items, brackets);
+      List<Operand> elements = tuple.items().stream().<Operand>map(Operand.Static::new).toList();
+      return KnownFacts.element(elements, statics(items), brackets, this::tuple);
     }
     if (!(value.operand() instanceof Operand.Tensor)) {
       throw new LanguageException(
           value.span(), value.operand().description() + " cannot be indexed");
     }
-    Operand index = new Operand.Static(new Argument.Tuple(items));
     return apply(
         catalog.find("getitem").orElseThrow(),
         brackets,
-        List.of(positional(value), new Arg(null, index, brackets)));
+        List.of(positional(value), new Arg(null, tuple(items), brackets)));
   }
 
-  Argument indexItem(Parsed item) {
+  /** An index without the tensors in it, which index nothing but tensors. */
+  private static List<Argument> statics(List<Operand> items) {
+    return items.stream()
+        .map(item -> item instanceof Operand.Static fixed ? fixed.value() : Argument.none())
+        .toList();
+  }
+
+  Operand indexItem(Parsed item) {
     if (item.operand() instanceof Operand.Unknown) {
       throw new AlreadyReportedException();
     }
@@ -301,12 +311,47 @@ final class Evaluation {
         && (fixed.value() instanceof Argument.Num number && number.integer()
             || fixed.value() instanceof Argument.None
             || fixed.value() instanceof Argument.Ellipsis)) {
-      return fixed.value();
+      return fixed;
+    }
+    if (item.operand() instanceof Operand.Tensor tensor
+        && tensor.node().type().dtype() == DType.INT64) {
+      return tensor;
     }
     throw new LanguageException(
         item.span(),
         "cannot index with " + item.operand().description(),
-        "an index is made of ints, slices, ... and None");
+        "an index is made of ints, slices, ..., None and int64 tensors");
+  }
+
+  /** The items of a tuple, or the slices of a tensor along its first dimension, to be unpacked. */
+  List<Operand> items(Parsed value, int count) {
+    Operand operand = value.operand();
+    if (operand instanceof Operand.Unknown) {
+      throw new AlreadyReportedException();
+    }
+    List<Operand> items = new ArrayList<>();
+    if (operand instanceof Operand.Sequence sequence) {
+      items.addAll(sequence.items());
+    } else if (operand instanceof Operand.Static fixed
+        && fixed.value() instanceof Argument.Tuple tuple) {
+      tuple.items().forEach(item -> items.add(new Operand.Static(item)));
+    } else if (operand instanceof Operand.Tensor tensor
+        && tensor.node().type().shape().rank() > 0
+        && tensor.node().type().shape().extent(0) == count) {
+      for (long i = 0; i < count; i++) {
+        items.add(index(value, List.of(new Operand.Static(Argument.of(i))), value.span()));
+      }
+    } else {
+      throw new LanguageException(
+          value.span(), "cannot unpack " + operand.description() + " into " + count + " names");
+    }
+    if (items.size() != count) {
+      throw new LanguageException(
+          value.span(),
+          "cannot unpack " + items.size() + " values into " + count + " names",
+          "write one name for each value");
+    }
+    return items;
   }
 
   @Nullable Long sliceBound(Parsed bound) {
@@ -352,7 +397,7 @@ final class Evaluation {
 
   private Operand apply(Op op, Span span, List<Arg> arguments) {
     Binder.Bound bound = Binder.bind(op, span, arguments);
-    return new Operand.Tensor(new Application(catalog, graph, source).of(op, span, bound));
+    return new Application(catalog, graph, source).of(op, span, bound);
   }
 
   private static Arg positional(Parsed parsed) {

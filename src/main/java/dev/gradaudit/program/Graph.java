@@ -54,7 +54,8 @@ final class Graph {
             requiresGrad,
             place.line(),
             place.column(),
-            place.location());
+            place.location(),
+            place.composite());
     nodes.add(node);
     return node;
   }
@@ -101,7 +102,8 @@ final class Graph {
         apply.requiresGrad(),
         apply.line(),
         apply.column(),
-        apply.location());
+        apply.location(),
+        apply.composite());
   }
 
   /**
@@ -109,6 +111,13 @@ final class Graph {
    *
    * @param line the program line, from 1
    * @param column from 1
+   * @param composite the operators whose definitions it is part of, such as {@code normalize}, the
+   *     outermost first and separated by slashes; empty for an operator of the program itself
    */
-  record Place(int line, int column, Location location) {}
+  record Place(int line, int column, Location location, String composite) {
+    /** The place of what the definition of an operator that is called here consists of. */
+    Place inside(String op) {
+      return new Place(line, column, location, composite.isEmpty() ? op : composite + "/" + op);
+    }
+  }
 }

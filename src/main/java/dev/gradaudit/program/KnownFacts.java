@@ -3,6 +3,7 @@ package dev.gradaudit.program;
 import dev.gradaudit.program.Parser.Arg;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,23 +84,24 @@ final class KnownFacts {
     return new Operand.Static(Argument.of((long) extents[(int) dim]));
   }
 
-  /** One element, or a slice, of a tuple such as a shape. */
-  static Operand element(List<Argument> tuple, List<Argument> index, Span at) {
+  /** One element, or a slice, of a tuple such as a shape; {@code slice} makes a tuple of some. */
+  static Operand element(
+      List<Operand> tuple, List<Argument> index, Span at, Function<List<Operand>, Operand> slice) {
     int size = tuple.size();
     if (index.size() == 1 && index.get(0) instanceof Argument.Num number && number.integer()) {
       double position = number.value() < 0 ? number.value() + size : number.value();
       if (position >= 0 && position < size) {
-        return new Operand.Static(tuple.get((int) position));
+        return tuple.get((int) position);
       }
       throw new LanguageException(
           at, "index " + Numbers.text(number) + " is out of range for a tuple of " + size);
     }
     if (index.size() == 1
-        && index.get(0) instanceof Argument.Slice slice
-        && (slice.step() == null || slice.step() == 1)) {
-      int from = clamped(slice.start() == null ? 0 : slice.start(), size);
-      int to = Math.max(from, clamped(slice.stop() == null ? size : slice.stop(), size));
-      return new Operand.Static(new Argument.Tuple(tuple.subList(from, to)));
+        && index.get(0) instanceof Argument.Slice range
+        && (range.step() == null || range.step() == 1)) {
+      int from = clamped(range.start() == null ? 0 : range.start(), size);
+      int to = Math.max(from, clamped(range.stop() == null ? size : range.stop(), size));
+      return slice.apply(tuple.subList(from, to));
     }
     throw new LanguageException(at, "a tuple is indexed by one int or a slice without a step");
   }

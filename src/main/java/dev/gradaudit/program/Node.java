@@ -34,6 +34,8 @@ public sealed interface Node {
    *
    * @param line 1-based number of the program line (statement) that it belongs to
    * @param column 1-based column of the operator within the text of that statement
+   * @param composite the operators whose definitions it is part of, outermost first, separated by
+   *     slashes; empty where the program itself applies it
    */
   record Apply(
       int id,
@@ -44,10 +46,16 @@ public sealed interface Node {
       boolean requiresGrad,
       int line,
       int column,
-      Location location)
+      Location location,
+      String composite)
       implements Node {
     public Apply {
       inputs = List.copyOf(inputs);
+    }
+
+    /** What a report calls it: {@code sum}, or {@code normalize/sum} inside a definition. */
+    public String label() {
+      return composite.isEmpty() ? op.name() : composite + "/" + op.name();
     }
   }
 }

@@ -10,10 +10,19 @@ sealed interface Operand {
   /** Anything that is known before the program runs: numbers, strings, None, tuples, slices. */
   record Static(Argument value) implements Operand {}
 
-  /** A tuple or list with at least one tensor in it. */
-  record Sequence(List<Operand> items) implements Operand {
+  /**
+   * A tuple or list with at least one tensor in it.
+   *
+   * @param names what its items are called, as in {@code x.max(0).values}; empty for none
+   */
+  record Sequence(List<Operand> items, List<String> names) implements Operand {
     public Sequence {
       items = List.copyOf(items);
+      names = List.copyOf(names);
+    }
+
+    Sequence(List<Operand> items) {
+      this(items, List.of());
     }
   }
 

@@ -4,7 +4,7 @@ package dev.gradaudit.program;
  * One parameter of an operator.
  *
  * @param name PyTorch's keyword
- * @param kind what it accepts
+ * @param kind what it accepts, and None where that is the default
  * @param defaultValue used when the argument is left out; {@link Argument.Missing} when it may not
  *     be left out
  */
@@ -15,6 +15,10 @@ public record Parameter(String name, Kind kind, Argument defaultValue) {
     TENSOR,
     /** A tensor or None. */
     OPTIONAL_TENSOR,
+    /** A tensor of truth values; takes no part in promotion. */
+    MASK,
+    /** A tensor of int64; takes no part in promotion. */
+    INDICES,
     /** A tensor, or a number that stays a number. */
     TENSOR_OR_NUMBER,
     NUMBER,
@@ -27,7 +31,9 @@ public record Parameter(String name, Kind kind, Argument defaultValue) {
     INTS,
     BOOL,
     STRING,
-    /** What stands between the brackets of {@code x[...]}; not callable by name. */
+    /**
+     * What stands between the brackets of {@code x[...]}, tensors included; not callable by name.
+     */
     INDEX
   }
 

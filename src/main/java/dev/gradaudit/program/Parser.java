@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Parser {
   private static final int MAX_DEPTH = 200;
   private static final int COMPARISON = 10;
+  private static final int OR = 12;
+  private static final int XOR = 14;
+  private static final int AND = 16;
   private static final int SUM = 20;
   private static final int PRODUCT = 30;
   private static final int UNARY = 40;
@@ -27,6 +30,9 @@ final class Parser {
           Map.entry(">=", new Infix(COMPARISON, "ge")),
           Map.entry("==", new Infix(COMPARISON, "eq")),
           Map.entry("!=", new Infix(COMPARISON, "ne")),
+          Map.entry("|", new Infix(OR, "bitwise_or")),
+          Map.entry("^", new Infix(XOR, "bitwise_xor")),
+          Map.entry("&", new Infix(AND, "bitwise_and")),
           Map.entry("+", new Infix(SUM, "add")),
           Map.entry("-", new Infix(SUM, "sub")),
           Map.entry("*", new Infix(PRODUCT, "mul")),
@@ -132,6 +138,22 @@ final class Parser {
     return tokens.get(Math.max(next, assignment() - 1)).span();
   }
 
+  /** Whether the token so many places ahead is the statement's last {@code =} or the like. */
+  boolean isLastAssignment(int ahead) {
+    return assignment() == next + ahead;
+  }
+
+  /**
+   * Requires that nothing else stands in the statement. What does stays where it is, so that giving
+   * up on the statement does not pass over the next one.
+   */
+  void expectEnd() {
+    Kind kind = peek().kind();
+    if (kind != Kind.NEWLINE && kind != Kind.END) {
+      throw unexpected(take(), "the end of the statement");
+    }
+  }
+
   /** The position of the statement's last {@code =} or the like outside of brackets, or -1. */
   private int assignment() {
     int brackets = 0;
@@ -201,7 +223,7 @@ final class Parser {
   /** Signs bind less tightly than **, so that -x**2 is -(x**2). */
   private Parsed prefix() {
     Token sign = peek();
-    if (!sign.is("-") && !sign.is("+")) {
+    if (!sign.is("-") && !sign.is("+") && !sign.is("~")) {
       return power();
     }
     take();
@@ -241,7 +263,7 @@ final class Parser {
         value = new Parsed(evaluation.call(value, arguments, span), span);
       } else if (token.is("[")) {
         take();
-        List<Argument> index = index();
+        List<Operand> index = index();
         Span span = value.span().to(close("]", token).span());
         value = new Parsed(evaluation.index(value, index, token.span().to(span)), span);
       } else {
@@ -323,8 +345,8 @@ final class Parser {
     return arguments;
   }
 
-  private List<Argument> index() {
-    List<Argument> items = new ArrayList<>();
+  private List<Operand> index() {
+    List<Operand> items = new ArrayList<>();
     while (!peek().is("]")) {
       items.add(indexItem());
       if (!peek().is(",")) {
@@ -338,7 +360,7 @@ final class Parser {
     return items;
   }
 
-  private Argument indexItem() {
+  private Operand indexItem() {
     Parsed first = peek().is(":") ? null : expression();
     if (!peek().is(":")) {
       if (first == null) {
@@ -354,7 +376,7 @@ final class Parser {
       take();
       step = peek().is(",") || peek().is("]") ? null : expression();
     }
-    return new Argument.Slice(bound(first), bound(stop), bound(step));
+    return new Operand.Static(new Argument.Slice(bound(first), bound(stop), bound(step)));
   }
 
   private @Nullable Long bound(@Nullable Parsed bound) {
@@ -380,7 +402,12 @@ final class Parser {
     return switch (token.kind()) {
       case NAME, NUMBER, STRING -> true;
       case SYMBOL ->
-          token.is("(") || token.is("[") || token.is("-") || token.is("+") || token.is("...");
+          token.is("(")
+              || token.is("[")
+              || token.is("-")
+              || token.is("+")
+              || token.is("~")
+              || token.is("...");
       case NEWLINE, END, FAULT -> false;
     };
   }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +20,8 @@ import org.jspecify.annotations.Nullable;
  * are passed over. A line {@code loss.backward()} says which loss is meant where nothing else does.
  */
 public final class ProgramCompiler {
-  /** Assignments with an operator, and what it is called. */
-  private static final Map<String, String> COMPOUND =
-      Map.of(
-          "+=", "add",
-          "-=", "sub",
-          "*=", "mul",
-          "/=", "div",
-          "@=", "matmul",
-          "**=", "pow",
-          "//=", "floor_divide",
-          "%=", "remainder");
-
   /** Beyond it the rest of the program is left unread. */
   private static final int MAX_FAULTS = 100;
-
-  /** Names that mean something else to everyone who reads a program. */
-  private static final Set<String> RESERVED =
-      Set.of("True", "False", "None", "torch", "F", "nn", "math");
 
   private final Consumer<Fault> faults;
   private final Graph graph = new Graph();
@@ -65,20 +48,21 @@ public final class ProgramCompiler {
    *
    * @param lines the program: one text, or one for each program line
    * @param inputs the tensors of the scenario, in the order of the file
-   * @param lossName the name of the loss; null for the last one assigned
+   * @param lossField the name of the loss, where the scenario says it; null for the last one
+   *     assigned
    * @return the program, or empty when at least one fault was reported, here or for an input
    */
   public static Optional<Program> compile(
       List<SourceLine> lines,
       Map<String, InputType> inputs,
-      @Nullable String lossName,
+      @Nullable SourceLine lossField,
       OpCatalog catalog,
       Consumer<Fault> faults) {
-    return new ProgramCompiler(catalog, faults).run(lines, inputs, lossName);
+    return new ProgramCompiler(catalog, faults).run(lines, inputs, lossField);
   }
 
   private Optional<Program> run(
-      List<SourceLine> lines, Map<String, InputType> inputs, @Nullable String lossName) {
+      List<SourceLine> lines, Map<String, InputType> inputs, @Nullable SourceLine lossField) {
     inputs.forEach(this::define);
     boolean single = lines.size() == 1;
     List<String> statements = new ArrayList<>();
@@ -91,10 +75,10 @@ public final class ProgramCompiler {
       }
       statements(line, new StatementSource(line, i + 1, single));
     }
-    Node loss = loss(lines, lossName);
+    Node loss = loss(lines, lossField);
     return loss == null || faultCount > 0
         ? Optional.empty()
-        : Optional.of(graph.program(statements, loss, nameOf(lossName)));
+        : Optional.of(graph.program(statements, loss, nameOf(lossField)));
   }
 
   private void define(String name, InputType input) {
@@ -106,9 +90,9 @@ public final class ProgramCompiler {
     }
   }
 
-  private String nameOf(@Nullable String lossName) {
-    if (lossName != null) {
-      return lossName;
+  private String nameOf(@Nullable SourceLine lossField) {
+    if (lossField != null) {
+      return lossField.text();
     }
     if (backward != null) {
       return backward.name();
@@ -165,9 +149,8 @@ public final class ProgramCompiler {
 
   private void statement(Parser parser, StatementSource source) {
     Token first = parser.peek();
-    Token second = parser.peek(1);
-    boolean named = first.kind() == Kind.NAME;
-    if (named && (first.text().equals("import") || first.text().equals("from"))) {
+    if (first.kind() == Kind.NAME
+        && (first.text().equals("import") || first.text().equals("from"))) {
       parser.skipStatement();
       return;
     }
@@ -175,64 +158,23 @@ public final class ProgramCompiler {
       blockColumn = source.place(first.span()).column();
       throw Parser.keyword(first);
     }
-    if (parser.targets().size() > 1) {
-      throw severalTargets(parser);
-    }
-    if (named && second.is("=")) {
-      parser.take();
-      parser.take();
-      assign(first, parser.expressions(), parser, source);
-    } else if (named && COMPOUND.containsKey(second.text()) && second.kind() == Kind.SYMBOL) {
-      parser.take();
-      Parsed left = new Parsed(evaluation.name(first), first.span());
-      parser.take();
-      Parsed right = parser.expressions();
-      Operand sum = evaluation.binary(COMPOUND.get(second.text()), second.span(), left, right);
-      assign(first, new Parsed(sum, first.span().to(right.span())), parser, source);
-    } else if (!parser.targets().isEmpty()) {
-      throw severalTargets(parser);
-    } else {
+    if (parser.targets().isEmpty()) {
       bare(parser, source);
+      return;
     }
-  }
-
-  private static LanguageException severalTargets(Parser parser) {
-    return new LanguageException(
-        parser.peek().span().to(parser.targetEnd()),
-        "only a single name can be assigned to",
-        "write each assignment as: name = expression");
-  }
-
-  private void assign(Token name, Parsed value, Parser parser, StatementSource source) {
-    Operand operand = value.operand();
-    if (operand instanceof Operand.Backward) {
-      throw new LanguageException(
-          value.span(),
-          "backward() gives nothing to assign",
-          "leave the call on a line of its own");
+    Assignment assignment = Assignment.parse(parser, evaluation);
+    assignment.values().forEach(evaluation::define);
+    for (Token name : assignment.names()) {
+      definitions.put(name.text(), source.locate(name.span()));
+      lastAssigned = name.text();
     }
-    if (operand instanceof Operand.Module || operand instanceof Operand.Method) {
-      throw new LanguageException(
-          value.span(),
-          operand.description() + " is not a value",
-          operand instanceof Operand.Module module && Evaluation.isModule(module.path())
-              ? null
-              : "call it with parentheses: name(...)");
-    }
-    expectEnd(parser);
-    if (RESERVED.contains(name.text())) {
-      throw new LanguageException(name.span(), "'" + name.text() + "' cannot be assigned to");
-    }
-    evaluation.define(name.text(), operand);
-    definitions.put(name.text(), source.locate(name.span()));
-    lastAssigned = name.text();
   }
 
   /** A statement that assigns nothing: only backward() is of use. */
   private void bare(Parser parser, StatementSource source) {
     Token start = parser.peek();
     Parsed value = parser.expressions();
-    expectEnd(parser);
+    parser.expectEnd();
     if (value.operand() instanceof Operand.Unknown) {
       return;
     }
@@ -254,20 +196,15 @@ public final class ProgramCompiler {
         "assign it to a name, such as: loss = " + Token.shown(source.text(value.span())));
   }
 
-  private static void expectEnd(Parser parser) {
-    // It stays where it is, so that giving up on the statement does not pass over the next one.
-    Kind kind = parser.peek().kind();
-    if (kind != Kind.NEWLINE && kind != Kind.END) {
-      throw Parser.unexpected(parser.take(), "the end of the statement");
-    }
-  }
-
-  private @Nullable Node loss(List<SourceLine> lines, @Nullable String lossName) {
-    Location nowhere = lines.isEmpty() ? new Location("", 1, 1, 1, "") : lines.get(0).locate(0, 1);
-    if (lossName == null && backward != null) {
+  private @Nullable Node loss(List<SourceLine> lines, @Nullable SourceLine field) {
+    if (field == null && backward != null) {
       return checked(backward.node(), backward.name(), backward.location());
     }
-    String name = lossName == null ? lastAssigned : lossName;
+    Location nowhere =
+        field != null
+            ? field.locate(0, Math.max(1, field.text().length()))
+            : lines.isEmpty() ? new Location("", 1, 1, 1, "") : lines.get(0).locate(0, 1);
+    String name = field == null ? lastAssigned : field.text();
     if (name == null) {
       if (faultCount == 0) {
         report(nowhere, "the program assigns nothing", "end it with the loss: loss = output.sum()");

@@ -2,6 +2,7 @@ package dev.gradaudit.program;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The text that a statement is part of, for the places of what it applies. */
 final class StatementSource {
@@ -10,15 +11,27 @@ final class StatementSource {
   private final SourceLine source;
   private final int firstLine;
   private final int[] lineStarts;
+  private final Graph.@Nullable Place fixed;
 
   /**
    * @param firstLine the program line on which the text begins, from 1
    * @param countLines whether each line of the text is a program line of its own
    */
   StatementSource(SourceLine source, int firstLine, boolean countLines) {
+    this(source, firstLine, countLines, null);
+  }
+
+  private StatementSource(
+      SourceLine source, int firstLine, boolean countLines, Graph.@Nullable Place fixed) {
+    this.fixed = fixed;
     this.source = source;
     this.firstLine = firstLine;
     this.lineStarts = lineStarts(source.text(), countLines);
+  }
+
+  /** The definition of an operator, all of whose parts stand where the operator is called. */
+  static StatementSource within(String definition, Graph.Place place) {
+    return new StatementSource(new PlainSourceLine("", definition), 1, false, place);
   }
 
   /** The text of a stretch, cut at the end of the source. */
@@ -33,9 +46,12 @@ final class StatementSource {
   }
 
   Graph.Place place(Span span) {
+    if (fixed != null) {
+      return fixed;
+    }
     int found = Arrays.binarySearch(lineStarts, span.start());
     int line = found >= 0 ? found : -found - 2;
-    return new Graph.Place(firstLine + line, span.start() - lineStarts[line] + 1, locate(span));
+    return new Graph.Place(firstLine + line, span.start() - lineStarts[line] + 1, locate(span), "");
   }
 
   /** Where the program lines of a text begin; lines end as {@link String#lines} has it. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the scenario together from its document: schema first, then what a schema cannot say. */
 final class ScenarioBuilder {
@@ -101,7 +102,13 @@ final class ScenarioBuilder {
     return lines.isEmpty() || tensors.isEmpty()
         ? Optional.empty()
         : ProgramCompiler.compile(
-            lines, tensors.get().types(), text(root, "loss").orElse(null), catalog, faults::add);
+            lines, tensors.get().types(), lossField(root), catalog, faults::add);
+  }
+
+  private @Nullable SourceLine lossField(ObjectNode root) {
+    return root.get("loss") instanceof StringNode name
+        ? new ProgramText(faults.source(), name)
+        : null;
   }
 
   private Optional<TensorSpec> gradOutput(ObjectNode root, Optional<Program> program) {

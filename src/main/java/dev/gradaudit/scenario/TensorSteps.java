@@ -36,7 +36,7 @@ final class TensorSteps implements StepFactory {
     for (TensorSpec spec : specs) {
       tensors.put(spec.name(), tensor(spec, "tensor/" + spec.name(), seed));
     }
-    return new TrainingStep(program, tensors, tensor(gradOutput, "grad_output", seed));
+    return new TrainingStep(program, tensors, tensor(gradOutput, "grad_output", seed), seed);
   }
 
   /** The labels and indices of a seed, by name: the tensors whose values can be out of range. */

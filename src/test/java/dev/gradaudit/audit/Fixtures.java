@@ -155,7 +155,10 @@ final class Fixtures {
         dataDependsOnSeed,
         seed ->
             new TrainingStep(
-                program, Map.of("weight", new FloatTensor(Shape.SCALAR, new float[] {seed})), ONE));
+                program,
+                Map.of("weight", new FloatTensor(Shape.SCALAR, new float[] {seed})),
+                ONE,
+                seed));
   }
 
   static long seedOf(TrainingStep step) {

@@ -77,7 +77,7 @@ final class FakeToolbox {
             AuditDefaults.VALUES,
             words[0].equals("order") ? Map.of(Axis.ORDER, new Expectation.Bitwise()) : Map.of(),
             false,
-            seed -> new TrainingStep(program, Map.of("x", ones), ones)));
+            seed -> new TrainingStep(program, Map.of("x", ones), ones, seed)));
   }
 
   private static Fault fault(Path file, int line, String message) {

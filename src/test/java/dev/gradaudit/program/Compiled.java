@@ -42,8 +42,9 @@ record Compiled(@Nullable Program program, List<Fault> faults) {
       sources.add(new PlainSourceLine("program", line));
     }
     List<Fault> faults = new ArrayList<>();
+    SourceLine field = loss == null ? null : new PlainSourceLine("loss field", loss);
     Program program =
-        ProgramCompiler.compile(sources, INPUTS, loss, OpTable.instance(), faults::add)
+        ProgramCompiler.compile(sources, INPUTS, field, OpTable.instance(), faults::add)
             .orElse(null);
     return new Compiled(program, faults);
   }

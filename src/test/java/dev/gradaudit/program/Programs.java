@@ -59,8 +59,9 @@ final class Programs {
       sources.add(new PlainSourceLine("program.py", line));
     }
     List<Fault> faults = new ArrayList<>();
+    SourceLine field = loss == null ? null : new PlainSourceLine("loss field", loss);
     Optional<Program> program =
-        ProgramCompiler.compile(sources, INPUTS, loss, OpTable.instance(), faults::add);
+        ProgramCompiler.compile(sources, INPUTS, field, OpTable.instance(), faults::add);
     return new Compiled(program, faults);
   }
 

@@ -128,10 +128,7 @@ final class AnalysingArithmetic implements ScopedArithmetic {
   }
 
   private Value site(String label, SumFacts facts, int terms, Tensor result, List<Trail> parents) {
-    if (scope == null) {
-      throw new IllegalStateException("a sum outside of any operation");
-    }
-    SiteKey key = scope.key(label);
+    SiteKey key = scope().key(label);
     int index = sites.size();
     Proof proof = facts.proof();
     sites.add(
@@ -152,6 +149,65 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
     double[] radius = Enclosure.max(blockRadius(x, reduction), reduction.terms(), reduction.sums());
     return new Value(result, radius, x.trail());
+  }
+
+  @Override
+  public Value argmax(Value x, int[] dims, boolean keepDims) {
+    Tensor result = plain.argmax(x, dims, keepDims).tensor();
+    Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
+    Tensor block = reduction.block(x.tensor());
+    double[] moved = blockRadius(x, reduction);
+    double[] radius = Enclosure.argmax(block, moved, reduction.terms(), reduction.sums(), result);
+    return new Value(result, radius, x.trail());
+  }
+
+  @Override
+  public Value compare(Comparison comparison, Value a, Value b) {
+    Tensor result = plain.compare(comparison, a, b).tensor();
+    double[] radius = Enclosure.compare(comparison, a, b, result);
+    return new Value(result, radius, Trail.join(List.of(a.trail(), b.trail())));
+  }
+
+  @Override
+  public Value combine(Logic logic, Value a, Value b) {
+    Tensor result = plain.combine(logic, a, b).tensor();
+    double[] radius = Enclosure.combine(a, b, result);
+    return new Value(result, radius, Trail.join(List.of(a.trail(), b.trail())));
+  }
+
+  @Override
+  public Value where(Value mask, Value a, Value b) {
+    Tensor result = plain.where(mask, a, b).tensor();
+    double[] radius = Enclosure.where(mask, a, b, result);
+    return new Value(result, radius, Trail.join(List.of(mask.trail(), a.trail(), b.trail())));
+  }
+
+  @Override
+  public Value concat(List<Value> xs) {
+    Tensor result = plain.concat(xs).tensor();
+    return new Value(
+        result, Enclosure.concat(xs), Trail.join(xs.stream().map(Value::trail).toList()));
+  }
+
+  @Override
+  public Value chosenBy(Value index, Value result) {
+    return new Value(
+        result.tensor(),
+        Enclosure.chosen(index, result),
+        Trail.join(List.of(index.trail(), result.trail())));
+  }
+
+  @Override
+  public Value scatterAdd(Value x, int[] positions, Shape shape, String label) {
+    Tensor result = plain.scatterAdd(x, positions, shape, label).tensor();
+    ScatterGroups scatter = new ScatterGroups(positions, result.size());
+    ScatterSums sums = new ScatterSums(x, scatter, result);
+    if (scatter.mostTerms() <= 1) {
+      return new Value(result, sums.radius(), x.trail());
+    }
+    int index = sites.size();
+    sites.add(sums.site(scope().key(label)));
+    return new Value(result, sums.radius(), Trail.through(index, List.of(x.trail())));
   }
 
   @Override
@@ -180,5 +236,12 @@ final class AnalysingArithmetic implements ScopedArithmetic {
 
   private static double @Nullable [] blockRadius(Value x, Reduction reduction) {
     return reduction.isBlock() ? x.radius() : Enclosure.gather(x.radius(), reduction.positions());
+  }
+
+  private SiteScope scope() {
+    if (scope == null) {
+      throw new IllegalStateException("a sum outside of any operation");
+    }
+    return scope;
   }
 }

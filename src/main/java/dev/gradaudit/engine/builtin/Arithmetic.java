@@ -4,6 +4,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
+import java.util.List;
 
 /**
  * The primitive operations that forward and backward rules are written in. Each element of a result
@@ -68,17 +69,49 @@ public interface Arithmetic {
   /** The largest element over some dimensions; NaN if one is. Not a sum: it never rounds. */
   Value max(Value x, int[] dims, boolean keepDims);
 
+  /**
+   * For each sum over some dimensions, the position of the largest term among them in row-major
+   * order, as int64; of several equal ones, and of several NaN, the first. There is at least one.
+   */
+  Value argmax(Value x, int[] dims, boolean keepDims);
+
+  /** Whether a comparison holds, for operands broadcast against each other; bool. */
+  Value compare(Comparison comparison, Value a, Value b);
+
+  /** A function of truth values, broadcast against each other; bool. */
+  Value combine(Logic logic, Value a, Value b);
+
+  /** a where the mask holds and b elsewhere, all three broadcast against each other. */
+  Value where(Value mask, Value a, Value b);
+
   /** The same elements in row-major order under another shape. */
   Value reshape(Value x, Shape shape);
 
-  /** Element i of the result is the element of x at {@code positions[i]}. */
+  /** The elements of one after the other, each in row-major order, as a vector; same dtype. */
+  Value concat(List<Value> xs);
+
+  /** Element i of the result is the element of x at {@code positions[i]}, and 0 for −1. */
   Value gather(Value x, int[] positions, Shape shape);
+
+  /**
+   * Says that an index decided which elements a result consists of: when an order may change the
+   * index, nothing is known of the result. For every rule that reads positions from an operand.
+   */
+  Value chosenBy(Value index, Value result);
 
   /**
    * The reverse: element i of x goes to {@code positions[i]} of a result that is 0 elsewhere. The
    * positions are all different, so nothing is summed.
    */
   Value scatter(Value x, int[] positions, Shape shape);
+
+  /**
+   * A reduction site: element i of x is added to {@code positions[i]} of the result, and dropped
+   * for −1; the contributions to one place are summed in the order of i. A place without any is +0.
+   *
+   * @param label tells this site from others of the same rule; may be empty
+   */
+  Value scatterAdd(Value x, int[] positions, Shape shape, String label);
 
   /** x broadcast to a larger shape. */
   default Value expand(Value x, Shape shape) {

@@ -6,6 +6,8 @@ import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+import java.util.List;
 
 /** Operations on tensors that treat each element alone: functions, and moves of elements. */
 final class Elementwise {
@@ -71,27 +73,137 @@ final class Elementwise {
         : gather(x, Positions.broadcast(x.shape(), shape), shape);
   }
 
+  /** The elements of x at some positions; 0 for a negative position. */
   static Tensor gather(Tensor x, int[] positions, Shape shape) {
     if (x instanceof FloatTensor t) {
+      float[] in = t.values();
       float[] out = new float[positions.length];
       for (int i = 0; i < positions.length; i++) {
-        out[i] = t.values()[positions[i]];
+        int position = positions[i];
+        out[i] = position < 0 ? 0 : in[position];
       }
       return new FloatTensor(x.dtype(), shape, out);
     }
     if (x instanceof DoubleTensor t) {
+      double[] in = t.values();
       double[] out = new double[positions.length];
       for (int i = 0; i < positions.length; i++) {
-        out[i] = t.values()[positions[i]];
+        int position = positions[i];
+        out[i] = position < 0 ? 0 : in[position];
       }
       return new DoubleTensor(shape, out);
     }
     long[] in = ((LongTensor) x).values();
     long[] out = new long[positions.length];
     for (int i = 0; i < positions.length; i++) {
-      out[i] = in[positions[i]];
+      int position = positions[i];
+      out[i] = position < 0 ? 0 : in[position];
     }
     return new LongTensor(x.dtype(), shape, out);
+  }
+
+  /** Writes each element to a position of its own of another tensor of the same floating dtype. */
+  static void place(Tensor x, int[] positions, Tensor into) {
+    for (int i = 0; i < positions.length; i++) {
+      if (x instanceof FloatTensor from && into instanceof FloatTensor to) {
+        to.values()[positions[i]] = from.values()[i];
+      } else {
+        ((DoubleTensor) into).values()[positions[i]] = ((DoubleTensor) x).values()[i];
+      }
+    }
+  }
+
+  static Tensor concat(List<Tensor> tensors) {
+    int size = Math.toIntExact(tensors.stream().mapToLong(Tensor::size).sum());
+    Tensor all = Tensors.filled(tensors.get(0).dtype(), Shape.of(size), 0);
+    int at = 0;
+    for (Tensor tensor : tensors) {
+      System.arraycopy(array(tensor), 0, array(all), at, tensor.size());
+      at += tensor.size();
+    }
+    return all;
+  }
+
+  private static Object array(Tensor tensor) {
+    if (tensor instanceof FloatTensor t) {
+      return t.values();
+    }
+    return tensor instanceof DoubleTensor t ? t.values() : ((LongTensor) tensor).values();
+  }
+
+  /**
+   * For each column of a block {@code [terms, sums]} the row of its largest element, or of its
+   * first NaN.
+   */
+  static int[] argmax(Tensor block, int terms, int sums) {
+    int[] largest = new int[sums];
+    for (int term = 1; term < terms; term++) {
+      for (int column = 0; column < sums; column++) {
+        double current = block.doubleAt(largest[column] * sums + column);
+        double candidate = block.doubleAt(term * sums + column);
+        if (candidate > current || (Double.isNaN(candidate) && !Double.isNaN(current))) {
+          largest[column] = term;
+        }
+      }
+    }
+    return largest;
+  }
+
+  /** Whether a comparison holds for each pair of elements, operands broadcast. */
+  static Tensor compare(Comparison comparison, Tensor a, Tensor b) {
+    Shape shape = common(a, b);
+    int[] left = Positions.broadcast(a.shape(), shape);
+    int[] right = Positions.broadcast(b.shape(), shape);
+    long[] out = new long[left.length];
+    for (int i = 0; i < out.length; i++) {
+      boolean holds =
+          a instanceof LongTensor x && b instanceof LongTensor y
+              ? comparison.holds(x.values()[left[i]], y.values()[right[i]])
+              : comparison.holds(a.doubleAt(left[i]), b.doubleAt(right[i]));
+      out[i] = holds ? 1 : 0;
+    }
+    return new LongTensor(DType.BOOL, shape, out);
+  }
+
+  /** A function of two truth values, operands broadcast. */
+  static Tensor combine(Logic logic, Tensor a, Tensor b) {
+    Shape shape = common(a, b);
+    int[] left = Positions.broadcast(a.shape(), shape);
+    int[] right = Positions.broadcast(b.shape(), shape);
+    long[] out = new long[left.length];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = logic.apply(((LongTensor) a).values()[left[i]], ((LongTensor) b).values()[right[i]]);
+    }
+    return new LongTensor(DType.BOOL, shape, out);
+  }
+
+  /** a where the mask holds and b elsewhere, all three broadcast. */
+  static Tensor where(Tensor mask, Tensor a, Tensor b) {
+    Shape shape = whereShape(mask, a, b);
+    // Picks from both laid end to end.
+    int[] positions = choices(mask, a, b, shape);
+    return gather(concat(List.of(a, b)), positions, shape);
+  }
+
+  static Shape whereShape(Tensor mask, Tensor a, Tensor b) {
+    return Shape.broadcast(mask.shape(), common(a, b)).orElseThrow();
+  }
+
+  /** For each element of {@link #where}, its position in a and b laid end to end. */
+  static int[] choices(Tensor mask, Tensor a, Tensor b, Shape shape) {
+    int[] holds = Positions.broadcast(mask.shape(), shape);
+    int[] first = Positions.broadcast(a.shape(), shape);
+    int[] second = Positions.broadcast(b.shape(), shape);
+    for (int i = 0; i < holds.length; i++) {
+      first[i] = mask.bitsAt(holds[i]) != 0 ? first[i] : a.size() + second[i];
+    }
+    return first;
+  }
+
+  private static Shape common(Tensor a, Tensor b) {
+    return Shape.broadcast(a.shape(), b.shape())
+        .orElseThrow(
+            () -> new IllegalArgumentException("shapes " + a.shape() + " and " + b.shape()));
   }
 
   /** Places each element at a position of its own; zeros elsewhere. Floating tensors only. */

@@ -3,6 +3,9 @@ package dev.gradaudit.engine.builtin;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +93,7 @@ final class Enclosure {
     }
     double[] moved = new double[positions.length];
     for (int i = 0; i < moved.length; i++) {
-      moved[i] = radius[positions[i]];
+      moved[i] = positions[i] < 0 ? 0 : radius[positions[i]];
     }
     return nullIfZero(moved);
   }
@@ -104,6 +107,108 @@ final class Enclosure {
       moved[positions[i]] = radius[i];
     }
     return nullIfZero(moved);
+  }
+
+  static double @Nullable [] compare(Comparison comparison, Value a, Value b, Tensor result) {
+    if (a.radius() == null && b.radius() == null) {
+      return null;
+    }
+    int[] left = broadcast(a.shape(), result.shape());
+    int[] right = broadcast(b.shape(), result.shape());
+    double[] radius = new double[result.size()];
+    for (int i = 0; i < radius.length; i++) {
+      double leftRadius = a.radiusAt(left[i]);
+      double rightRadius = b.radiusAt(right[i]);
+      if (leftRadius != 0 || rightRadius != 0) {
+        Interval x = Interval.around(a.tensor().doubleAt(left[i]), leftRadius);
+        Interval y = Interval.around(b.tensor().doubleAt(right[i]), rightRadius);
+        boolean unknown = isUnknown(leftRadius) || isUnknown(rightRadius);
+        radius[i] = choice(!unknown && comparison.isFixed(x, y));
+      }
+    }
+    return nullIfZero(radius);
+  }
+
+  static double @Nullable [] combine(Value a, Value b, Tensor result) {
+    if (a.radius() == null && b.radius() == null) {
+      return null;
+    }
+    int[] left = broadcast(a.shape(), result.shape());
+    int[] right = broadcast(b.shape(), result.shape());
+    double[] radius = new double[result.size()];
+    for (int i = 0; i < radius.length; i++) {
+      radius[i] = choice(a.radiusAt(left[i]) == 0 && b.radiusAt(right[i]) == 0);
+    }
+    return nullIfZero(radius);
+  }
+
+  /** Where the mask may change, the result may be either. */
+  static double @Nullable [] where(Value mask, Value a, Value b, Tensor result) {
+    if (mask.radius() == null && a.radius() == null && b.radius() == null) {
+      return null;
+    }
+    int[] holds = broadcast(mask.shape(), result.shape());
+    int[] first = broadcast(a.shape(), result.shape());
+    int[] second = broadcast(b.shape(), result.shape());
+    double[] radius = new double[result.size()];
+    for (int i = 0; i < radius.length; i++) {
+      double firstRadius = a.radiusAt(first[i]);
+      double secondRadius = b.radiusAt(second[i]);
+      if (mask.radiusAt(holds[i]) == 0) {
+        radius[i] = mask.tensor().bitsAt(holds[i]) != 0 ? firstRadius : secondRadius;
+      } else if (isUnknown(firstRadius) || isUnknown(secondRadius)) {
+        radius[i] = Double.POSITIVE_INFINITY;
+      } else {
+        Interval x = Interval.around(a.tensor().doubleAt(first[i]), firstRadius);
+        Interval y = Interval.around(b.tensor().doubleAt(second[i]), secondRadius);
+        Interval either = Interval.hull(x.low(), x.high(), y.low(), y.high());
+        radius[i] = radius(result.doubleAt(i), either, result.dtype());
+      }
+    }
+    return nullIfZero(radius);
+  }
+
+  /** The place of a maximum is fixed where no other candidate can come up to it. */
+  static double @Nullable [] argmax(
+      Tensor block, double @Nullable [] radius, int terms, int sums, Tensor result) {
+    if (radius == null) {
+      return null;
+    }
+    double[] choices = new double[sums];
+    for (int sum = 0; sum < sums; sum++) {
+      int winner = (int) result.bitsAt(sum) * sums + sum;
+      boolean fixed = true;
+      double least = block.doubleAt(winner) - radius[winner];
+      for (int term = 0; term < terms && fixed; term++) {
+        int at = term * sums + sum;
+        boolean moves = radius[at] != 0 || radius[winner] != 0;
+        // Written so that NaN is not fixed.
+        fixed = at == winner || !moves || block.doubleAt(at) + radius[at] < least;
+        fixed &= !isUnknown(radius[at]);
+      }
+      choices[sum] = choice(fixed);
+    }
+    return nullIfZero(choices);
+  }
+
+  /** What is left when an index decided: nothing is known where an order may change it. */
+  static double @Nullable [] chosen(Value index, Value result) {
+    if (index.radius() == null) {
+      return result.radius();
+    }
+    double[] radius = new double[result.tensor().size()];
+    Arrays.fill(radius, Double.POSITIVE_INFINITY);
+    return nullIfZero(radius);
+  }
+
+  static double @Nullable [] concat(List<Value> values) {
+    if (values.stream().allMatch(value -> value.radius() == null)) {
+      return null;
+    }
+    return values.stream()
+        .flatMapToDouble(
+            value -> IntStream.range(0, value.tensor().size()).mapToDouble(value::radiusAt))
+        .toArray();
   }
 
   /** A maximum moves at most as far as the candidate that moves furthest. */

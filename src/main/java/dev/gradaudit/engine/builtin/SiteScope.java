@@ -10,18 +10,17 @@ import dev.gradaudit.reduction.SiteKey;
  */
 record SiteScope(int node, String op, String role, int line, int column) {
   static SiteScope forward(Node.Apply node) {
-    return new SiteScope(node.id(), node.op().name(), "forward", node.line(), node.column());
+    return new SiteScope(node.id(), node.label(), "forward", node.line(), node.column());
   }
 
   static SiteScope gradOf(Node.Apply node, String operand) {
-    return new SiteScope(
-        node.id(), node.op().name(), "grad of " + operand, node.line(), node.column());
+    return new SiteScope(node.id(), node.label(), "grad of " + operand, node.line(), node.column());
   }
 
   /** The gradients of a node's uses come together; an input of the program stands on no line. */
   static SiteScope fanOut(Node node) {
     if (node instanceof Node.Apply apply) {
-      return new SiteScope(apply.id(), apply.op().name(), "fan-out", apply.line(), apply.column());
+      return new SiteScope(apply.id(), apply.label(), "fan-out", apply.line(), apply.column());
     }
     String name = node instanceof Node.Input input ? input.name() : "constant";
     return new SiteScope(node.id(), name, "fan-out", 0, 0);

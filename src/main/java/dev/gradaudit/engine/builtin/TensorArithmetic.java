@@ -7,8 +7,10 @@ import dev.gradaudit.reduction.SiteKind;
 import dev.gradaudit.reduction.Summation;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.FloatTensor;
+import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,15 +72,17 @@ final class TensorArithmetic implements ScopedArithmetic {
             reduction.terms(),
             reduction.sums(),
             false);
-    Tensor block = reduction.block(x);
+    return sums(site, reduction.block(x), reduction.result());
+  }
+
+  private Tensor sums(Site site, Tensor block, Shape shape) {
     if (block instanceof FloatTensor floats) {
-      return new FloatTensor(
-          x.dtype(), reduction.result(), summation.sumBlock(site, floats.values()));
+      return new FloatTensor(site.dtype(), shape, summation.sumBlock(site, floats.values()));
     }
     if (block instanceof DoubleTensor doubles) {
-      return new DoubleTensor(reduction.result(), summation.sumBlock(site, doubles.values()));
+      return new DoubleTensor(shape, summation.sumBlock(site, doubles.values()));
     }
-    throw noSums(x.dtype());
+    throw noSums(block.dtype());
   }
 
   @Override
@@ -149,23 +153,78 @@ final class TensorArithmetic implements ScopedArithmetic {
   }
 
   @Override
+  public Value scatterAdd(Value x, int[] positions, Shape shape, String label) {
+    Tensor sums = Tensors.filled(x.dtype(), shape, 0);
+    ScatterGroups scatter = new ScatterGroups(positions, sums.size());
+    for (ScatterGroups.Group group : scatter.groups()) {
+      Elementwise.place(sum(group, x.tensor(), label), group.destinations(), sums);
+    }
+    return new Value(sums);
+  }
+
+  /** The sums of one group of a scatter. */
+  private Tensor sum(ScatterGroups.Group group, Tensor x, String label) {
+    Tensor block = group.block(x);
+    Shape shape = Shape.of(group.sums());
+    if (group.terms() == 1) {
+      return block.withShape(shape);
+    }
+    Layout layout = new Layout(List.of(group.terms(), group.sums()), List.of(0));
+    Site site =
+        new Site(
+            scope().key(label),
+            SiteKind.SCATTER,
+            layout,
+            x.dtype(),
+            group.terms(),
+            group.sums(),
+            false);
+    return sums(site, block, shape);
+  }
+
+  @Override
   public Value max(Value x, int[] dims, boolean keepDims) {
     Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
     Tensor block = reduction.block(x.tensor());
-    int sums = reduction.sums();
-    int[] largest = new int[sums];
-    for (int column = 0; column < sums; column++) {
-      largest[column] = column;
-      for (int term = 1; term < reduction.terms(); term++) {
-        int position = term * sums + column;
-        double current = block.doubleAt(largest[column]);
-        double candidate = block.doubleAt(position);
-        if (candidate > current || (Double.isNaN(candidate) && !Double.isNaN(current))) {
-          largest[column] = position;
-        }
-      }
+    int[] largest = Elementwise.argmax(block, reduction.terms(), reduction.sums());
+    for (int column = 0; column < largest.length; column++) {
+      largest[column] = largest[column] * reduction.sums() + column;
     }
     return new Value(Elementwise.gather(block, largest, reduction.result()));
+  }
+
+  @Override
+  public Value argmax(Value x, int[] dims, boolean keepDims) {
+    Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
+    Tensor block = reduction.block(x.tensor());
+    int[] largest = Elementwise.argmax(block, reduction.terms(), reduction.sums());
+    return new Value(
+        new LongTensor(reduction.result(), Arrays.stream(largest).asLongStream().toArray()));
+  }
+
+  @Override
+  public Value compare(Comparison comparison, Value a, Value b) {
+    return new Value(Elementwise.compare(comparison, a.tensor(), b.tensor()));
+  }
+
+  @Override
+  public Value combine(Logic logic, Value a, Value b) {
+    return new Value(Elementwise.combine(logic, a.tensor(), b.tensor()));
+  }
+
+  @Override
+  public Value where(Value mask, Value a, Value b) {
+    return new Value(Elementwise.where(mask.tensor(), a.tensor(), b.tensor()));
+  }
+
+  @Override
+  public Value concat(List<Value> xs) {
+    return new Value(Elementwise.concat(xs.stream().map(Value::tensor).toList()));
+  }
+
+  @Override
+  public Value chosenBy(Value index, Value result) {
+    return result;
   }
 
   @Override

@@ -80,7 +80,8 @@ final class AnomalyTest {
         new TrainingStep(
             finite.program(),
             finite.tensors(),
-            Tensors.filled(DType.FLOAT32, finite.gradOutput().shape(), Double.NEGATIVE_INFINITY));
+            Tensors.filled(DType.FLOAT32, finite.gradOutput().shape(), Double.NEGATIVE_INFINITY),
+            0);
     Anomaly cotangent = Objects.requireNonNull(anomaly(infinite, true));
     assertThat(cotangent.op()).isEqualTo("grad_output");
     assertThat(cotangent.value()).isEqualTo("-inf");

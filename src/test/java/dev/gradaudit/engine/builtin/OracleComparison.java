@@ -28,11 +28,21 @@ final class OracleComparison {
    * @param random draws the direction along which gradients are compared
    */
   OracleComparison(TrainingStep step, SplittableRandom random) {
+    this(step, step, random);
+  }
+
+  /**
+   * @param whole the same step as the oracle is to see it
+   */
+  OracleComparison(TrainingStep step, TrainingStep whole, SplittableRandom random) {
     this.step = step;
     this.unitRoundoff =
-        step.program().nodes().stream().anyMatch(node -> node.type().dtype() == DType.FLOAT32)
-            ? DType.FLOAT32.unitRoundoff()
-            : DType.FLOAT64.unitRoundoff();
+        step.program().nodes().stream()
+            .map(node -> node.type().dtype())
+            .filter(DType::isFloating)
+            .mapToDouble(DType::unitRoundoff)
+            .max()
+            .orElseThrow();
     for (Node.Input input : step.program().inputs()) {
       if (input.requiresGrad()) {
         double[] values = new double[Math.toIntExact(input.type().shape().size())];
@@ -42,7 +52,7 @@ final class OracleComparison {
         direction.put(input.name(), new DoubleTensor(input.type().shape(), values));
       }
     }
-    Oracle oracle = new Oracle(step);
+    Oracle oracle = new Oracle(whole);
     this.loss = oracle.loss();
     this.derivative = oracle.derivative(direction);
   }

@@ -57,6 +57,41 @@ final class RecordingArithmetic implements ScopedArithmetic {
   }
 
   @Override
+  public Value scatterAdd(Value x, int[] positions, Shape shape, String label) {
+    return visited(List.of(x), target.scatterAdd(x, positions, shape, label));
+  }
+
+  @Override
+  public Value argmax(Value x, int[] dims, boolean keepDims) {
+    return target.argmax(x, dims, keepDims);
+  }
+
+  @Override
+  public Value compare(Comparison comparison, Value a, Value b) {
+    return target.compare(comparison, a, b);
+  }
+
+  @Override
+  public Value combine(Logic logic, Value a, Value b) {
+    return target.combine(logic, a, b);
+  }
+
+  @Override
+  public Value where(Value mask, Value a, Value b) {
+    return target.where(mask, a, b);
+  }
+
+  @Override
+  public Value concat(List<Value> xs) {
+    return target.concat(xs);
+  }
+
+  @Override
+  public Value chosenBy(Value index, Value result) {
+    return target.chosenBy(index, result);
+  }
+
+  @Override
   public Value constant(Tensor tensor) {
     return target.constant(tensor);
   }

@@ -4,6 +4,8 @@ import dev.gradaudit.engine.builtin.op.OpTable;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.InputType;
+import dev.gradaudit.program.OpCatalog;
+import dev.gradaudit.program.OpaqueCatalog;
 import dev.gradaudit.program.PlainSourceLine;
 import dev.gradaudit.program.Program;
 import dev.gradaudit.program.ProgramCompiler;
@@ -35,7 +37,7 @@ final class Steps {
   private static final Pattern TENSOR =
       Pattern.compile("(\\w+)\\[([\\d,]*)]([+%]?)(?:<(\\d+))?([fd]?)(!?)");
 
-  private static final Pattern ASSIGNMENT = Pattern.compile("\\w+ = ");
+  private static final Pattern ASSIGNMENT = Pattern.compile("\\w+(, *\\w+)* = ");
 
   private Steps() {}
 
@@ -43,7 +45,17 @@ final class Steps {
     return of(line, dtype, Data.ORDINARY, random);
   }
 
+  /** A step whose composite operators are left whole, for the oracle. */
+  static TrainingStep opaque(String line, DType dtype, SplittableRandom random) {
+    return of(line, dtype, Data.ORDINARY, random, new OpaqueCatalog(OpTable.instance()));
+  }
+
   static TrainingStep of(String line, DType dtype, Data data, SplittableRandom random) {
+    return of(line, dtype, data, random, OpTable.instance());
+  }
+
+  private static TrainingStep of(
+      String line, DType dtype, Data data, SplittableRandom random, OpCatalog catalog) {
     int bar = line.indexOf('|');
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Map<String, Boolean> requiresGrad = new LinkedHashMap<>();
@@ -56,23 +68,26 @@ final class Steps {
       tensors.put(name, tensor(tensor, dtype, data, random));
       requiresGrad.put(name, tensor.group(6).isEmpty() && tensor.group(4) == null);
     }
-    Program program = compile(line.substring(bar + 1), tensors, requiresGrad);
+    Program program = compile(line.substring(bar + 1), tensors, requiresGrad, catalog);
     TensorType loss = program.loss().type();
     Tensor cotangent = filled(loss.dtype(), loss.shape(), () -> data.signed(random));
-    return new TrainingStep(program, tensors, cotangent);
+    return new TrainingStep(program, tensors, cotangent, 0);
   }
 
   /** A step on given tensors, all of the floating ones requiring a gradient; the cotangent is 1. */
   static TrainingStep of(String statements, Map<String, Tensor> tensors) {
     Map<String, Boolean> requiresGrad = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> requiresGrad.put(name, tensor.dtype().isFloating()));
-    Program program = compile(statements, tensors, requiresGrad);
+    Program program = compile(statements, tensors, requiresGrad, OpTable.instance());
     TensorType loss = program.loss().type();
-    return new TrainingStep(program, tensors, Tensors.filled(loss.dtype(), loss.shape(), 1));
+    return new TrainingStep(program, tensors, Tensors.filled(loss.dtype(), loss.shape(), 1), 0);
   }
 
   private static Program compile(
-      String statements, Map<String, Tensor> tensors, Map<String, Boolean> requiresGrad) {
+      String statements,
+      Map<String, Tensor> tensors,
+      Map<String, Boolean> requiresGrad,
+      OpCatalog catalog) {
     Map<String, InputType> types = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
@@ -87,7 +102,7 @@ final class Steps {
       lines.add(new PlainSourceLine("test", assigns ? text : "loss = " + text));
     }
     List<Fault> faults = new ArrayList<>();
-    return ProgramCompiler.compile(lines, types, null, OpTable.instance(), faults::add)
+    return ProgramCompiler.compile(lines, types, null, catalog, faults::add)
         .orElseThrow(() -> new IllegalArgumentException(statements + ": " + faults));
   }
 
@@ -126,22 +141,22 @@ final class Steps {
   private static Tensor filled(DType dtype, Shape shape, DoubleSupplier values) {
     int size = Math.toIntExact(shape.size());
     switch (dtype) {
-      case FLOAT32 -> {
+      case FLOAT32, BFLOAT16, FLOAT16 -> {
         float[] floats = new float[size];
         for (int i = 0; i < size; i++) {
-          floats[i] = (float) values.getAsDouble();
+          floats[i] = (float) dtype.round(values.getAsDouble());
         }
-        return new FloatTensor(shape, floats);
+        return new FloatTensor(dtype, shape, floats);
       }
       case FLOAT64 -> {
         double[] doubles = new double[size];
         Arrays.setAll(doubles, i -> values.getAsDouble());
         return new DoubleTensor(shape, doubles);
       }
-      case INT64 -> {
+      case INT64, BOOL -> {
         long[] longs = new long[size];
         Arrays.setAll(longs, i -> (long) values.getAsDouble());
-        return new LongTensor(shape, longs);
+        return new LongTensor(dtype, shape, longs);
       }
     }
     throw new IllegalArgumentException(dtype.label());

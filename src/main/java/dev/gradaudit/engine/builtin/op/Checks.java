@@ -4,6 +4,7 @@ import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
 import dev.gradaudit.program.TensorType;
+import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -27,16 +28,38 @@ final class Checks {
   /** The type of an elementwise result of two floating tensors of the same dtype. */
   static TensorType broadcast(Call call, String first, String second) {
     TensorType a = floating(call, first);
-    TensorType b = floating(call, second);
-    Shape shape =
-        Shape.broadcast(a.shape(), b.shape())
-            .orElseThrow(
-                () ->
-                    new InvalidCallException(
-                        null,
-                        "the shapes do not broadcast",
-                        "aligned from the right, two extents have to be equal, or one of them 1"));
-    return new TensorType(a.dtype(), shape);
+    floating(call, second);
+    return new TensorType(a.dtype(), broadcastShape(call, first, second));
+  }
+
+  /** The shape to which two tensors are broadcast. */
+  static Shape broadcastShape(Call call, String first, String second) {
+    return Shape.broadcast(call.type(first).shape(), call.type(second).shape())
+        .orElseThrow(
+            () ->
+                new InvalidCallException(
+                    null,
+                    "the shapes do not broadcast",
+                    "aligned from the right, two extents have to be equal, or one of them 1"));
+  }
+
+  /**
+   * Requires indices to be in range.
+   *
+   * @param negative whether −1 is the last one, and so on
+   */
+  static void indices(String parameter, LongTensor indices, int extent, boolean negative) {
+    long least = negative ? -extent : 0;
+    for (long index : indices.values()) {
+      if (index < least || index >= extent) {
+        throw new InvalidCallException(
+            parameter,
+            "the index " + index + " is out of range",
+            extent == 0
+                ? "there is nothing to pick from"
+                : "indices are between " + least + " and " + (extent - 1));
+      }
+    }
   }
 
   /** A dimension counted from the front, given one that may be negative. */

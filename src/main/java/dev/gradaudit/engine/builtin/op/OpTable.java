@@ -1,6 +1,5 @@
 package dev.gradaudit.engine.builtin.op;
 
-import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Op;
 import dev.gradaudit.program.OpCatalog;
@@ -23,9 +22,11 @@ public final class OpTable implements OpCatalog {
   private final List<Op> ops;
 
   private OpTable() {
-    List<DifferentiableOp> all = new ArrayList<>();
-    Stream.of(
+    List<Op> all = new ArrayList<>();
+    Stream.<List<? extends Op>>of(
             UnaryOp.all(),
+            CompareOp.all(),
+            LogicOp.all(),
             BinaryOp.all(),
             SumOp.all(),
             SoftmaxOp.all(),
@@ -42,13 +43,16 @@ public final class OpTable implements OpCatalog {
                 new BinaryCrossEntropyOp(),
                 new BinaryCrossEntropyWithLogitsOp(),
                 new CrossEntropyOp(),
+                new WhereOp(),
+                new GatherOp(),
+                new OuterOp(),
                 new IndexOp()))
         .forEach(all::addAll);
-    for (DifferentiableOp op : all) {
+    for (Op op : all) {
       register(op.name(), op);
       op.signature().aliases().forEach(alias -> register(alias, op));
     }
-    ops = all.stream().map(Op.class::cast).sorted(Comparator.comparing(Op::name)).toList();
+    ops = all.stream().sorted(Comparator.comparing(Op::name)).toList();
   }
 
   /** The one table. */

@@ -3,10 +3,29 @@ package dev.gradaudit.engine.builtin.oracle;
 import dev.gradaudit.program.Argument;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Basic indexing: for each dimension the list of indices that are chosen from it. */
 final class BigIndexing {
+  static void define(Map<String, BigOps.Definition> table) {
+    table.put("getitem", BigIndexing::index);
+    table.put("gather", BigIndexing::gather);
+  }
+
+  private static BigTensor gather(BigCall call) {
+    BigTensor input = call.tensor("input");
+    BigTensor index = call.tensor("index");
+    int dim = call.dim("dim", input.rank());
+    return BigTensor.build(
+        index.shape(),
+        at -> {
+          int[] from = at.clone();
+          from[dim] = index.at(at).intValueExact();
+          return input.at(from);
+        });
+  }
+
   private static final Argument ALL = new Argument.Slice(null, null, null);
 
   private final BigTensor x;

@@ -34,7 +34,12 @@ final class BigOps {
     elementwise("relu", x -> x.max(BigDecimal.ZERO));
     elementwise("float", x -> x);
     elementwise("double", x -> x);
+    elementwise("half", x -> x);
+    elementwise("bfloat16", x -> x);
     elementwise("to", x -> x);
+    BigIndexing.define(TABLE);
+    BigChoices.define(TABLE);
+    BigProducts.define(TABLE);
     TABLE.put("add", call -> call.tensor("input").zip(call.tensor("other"), BigDecimal::add));
     TABLE.put("sub", call -> call.tensor("input").zip(call.tensor("other"), BigDecimal::subtract));
     TABLE.put("mul", call -> call.tensor("input").zip(call.tensor("other"), BigOps::times));
@@ -57,7 +62,6 @@ final class BigOps {
     TABLE.put("transpose", call -> transpose(call, "dim0", "dim1"));
     TABLE.put("t", call -> exchange(call.tensor("input"), 0, 1));
     TABLE.put("mT", call -> exchange(call.tensor("input"), -2, -1));
-    TABLE.put("getitem", BigIndexing::index);
   }
 
   private BigOps() {}
