@@ -37,9 +37,10 @@ record Assignment(List<Token> names, Map<String, Operand> values) {
 
   /** Reads a statement that has targets, and evaluates it. */
   static Assignment parse(Parser parser, Evaluation evaluation) {
-    Targets targets = targets(parser);
+    TokenCursor tokens = parser.tokens();
+    Targets targets = targets(tokens);
     List<Token> names = targets.names();
-    Token operator = parser.take();
+    Token operator = tokens.take();
     Parsed value;
     if (operator.is("=")) {
       value = parser.expressions();
@@ -52,7 +53,7 @@ record Assignment(List<Token> names, Map<String, Operand> values) {
       value = new Parsed(result, name.span().to(right.span()));
     }
     requireValue(value);
-    parser.expectEnd();
+    tokens.expectEnd();
     for (Token name : names) {
       if (RESERVED.contains(name.text())) {
         throw new LanguageException(name.span(), "'" + name.text() + "' cannot be assigned to");
@@ -68,38 +69,38 @@ record Assignment(List<Token> names, Map<String, Operand> values) {
   }
 
   /** Reads up to the operator, which stays where it is. */
-  private static Targets targets(Parser parser) {
+  private static Targets targets(TokenCursor tokens) {
     List<Token> names = new ArrayList<>();
-    boolean bracketed = parser.peek().is("(") || parser.peek().is("[");
-    String closing = parser.peek().is("(") ? ")" : "]";
+    boolean bracketed = tokens.peek().is("(") || tokens.peek().is("[");
+    String closing = tokens.peek().is("(") ? ")" : "]";
     int ahead = bracketed ? 1 : 0;
     boolean tuple = false;
-    while (parser.peek(ahead).kind() == Kind.NAME && !Parser.isKeyword(parser.peek(ahead))) {
-      names.add(parser.peek(ahead));
+    while (tokens.peek(ahead).kind() == Kind.NAME && !TokenCursor.isKeyword(tokens.peek(ahead))) {
+      names.add(tokens.peek(ahead));
       ahead++;
-      if (!parser.peek(ahead).is(",")) {
+      if (!tokens.peek(ahead).is(",")) {
         break;
       }
       tuple = true;
       ahead++;
     }
-    if (bracketed && parser.peek(ahead).is(closing)) {
+    if (bracketed && tokens.peek(ahead).is(closing)) {
       ahead++;
     }
-    Token operator = parser.peek(ahead);
+    Token operator = tokens.peek(ahead);
     boolean assigns =
         operator.is("=")
             || (ahead == 1
                 && operator.kind() == Kind.SYMBOL
                 && COMPOUND.containsKey(operator.text()));
-    if (names.isEmpty() || !assigns || !parser.isLastAssignment(ahead)) {
+    if (names.isEmpty() || !assigns || !tokens.isLastAssignment(ahead)) {
       throw new LanguageException(
-          parser.peek().span().to(parser.targetEnd()),
+          tokens.peek().span().to(tokens.targetEnd()),
           "only names can be assigned to",
           "write each assignment as: name = expression");
     }
     for (int i = 0; i < ahead; i++) {
-      parser.take();
+      tokens.take();
     }
     return new Targets(names, tuple || (bracketed && closing.equals("]")));
   }

@@ -25,18 +25,19 @@ final class Expansion {
     Evaluation evaluation = new Evaluation(catalog, graph);
     evaluation.enter(StatementSource.within(definition, place));
     operands.forEach(evaluation::define);
-    Parser parser = new Parser(Lexer.tokens(definition), evaluation);
+    TokenCursor tokens = new TokenCursor(definition);
+    Parser parser = new Parser(tokens, evaluation);
     while (true) {
-      if (!parser.targets().isEmpty()) {
+      if (!tokens.targets().isEmpty()) {
         Assignment assignment = Assignment.parse(parser, evaluation);
         assignment.values().forEach(evaluation::define);
       } else {
         Parsed result = parser.expressions();
-        parser.expectEnd();
+        tokens.expectEnd();
         return named(result.operand(), op.resultNames());
       }
-      parser.skipStatement();
-      parser.take();
+      tokens.skipStatement();
+      tokens.take();
     }
   }
 

@@ -4,7 +4,6 @@ import dev.gradaudit.program.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,56 +40,19 @@ final class Parser {
           Map.entry("%", new Infix(PRODUCT, "remainder")),
           Map.entry("@", new Infix(PRODUCT, "matmul")));
 
-  /** Python's keywords but True, False and None. */
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "if",
-          "elif",
-          "else",
-          "for",
-          "while",
-          "break",
-          "continue",
-          "def",
-          "class",
-          "lambda",
-          "return",
-          "with",
-          "as",
-          "and",
-          "or",
-          "not",
-          "in",
-          "is",
-          "try",
-          "except",
-          "finally",
-          "raise",
-          "assert",
-          "del",
-          "global",
-          "nonlocal",
-          "yield",
-          "async",
-          "await",
-          "pass",
-          "import",
-          "from");
-
-  /** What stands between a target and its value. */
-  private static final Set<String> ASSIGNMENTS =
-      Set.of("=", "+=", "-=", "*=", "/=", "@=", "**=", "//=", "%=");
-
   private record Infix(int precedence, String op) {}
 
-  private final List<Token> tokens;
+  private final TokenCursor tokens;
   private final Evaluation evaluation;
-  private int next;
   private int depth;
 
-  Parser(List<Token> tokens, Evaluation evaluation) {
+  Parser(TokenCursor tokens, Evaluation evaluation) {
     this.tokens = tokens;
     this.evaluation = evaluation;
+  }
+
+  TokenCursor tokens() {
+    return tokens;
   }
 
   /** An operand together with the text that it came from. */
@@ -99,90 +61,16 @@ final class Parser {
   /** An argument of a call; positional when the keyword is null. */
   record Arg(@Nullable Token keyword, Operand value, Span span) {}
 
-  Token peek() {
-    return tokens.get(next);
-  }
-
-  Token peek(int ahead) {
-    return tokens.get(Math.min(next + ahead, tokens.size() - 1));
-  }
-
-  Token take() {
-    Token token = tokens.get(next);
-    if (token.fault() != null) {
-      throw token.fault();
-    }
-    if (token.kind() != Kind.END) {
-      next++;
-    }
-    return token;
-  }
-
-  /** Moves to the start of the next statement, whatever stands in between. */
-  void skipStatement() {
-    while (peek().kind() != Kind.NEWLINE && peek().kind() != Kind.END) {
-      next++;
-    }
-  }
-
-  /** The names left of the statement's last {@code =}; none when it assigns nothing. */
-  List<Token> targets() {
-    int end = assignment();
-    return tokens.subList(next, Math.max(next, end)).stream()
-        .filter(token -> token.kind() == Kind.NAME && !isKeyword(token))
-        .toList();
-  }
-
-  /** Where the statement's last target ends. */
-  Span targetEnd() {
-    return tokens.get(Math.max(next, assignment() - 1)).span();
-  }
-
-  /** Whether the token so many places ahead is the statement's last {@code =} or the like. */
-  boolean isLastAssignment(int ahead) {
-    return assignment() == next + ahead;
-  }
-
-  /**
-   * Requires that nothing else stands in the statement. What does stays where it is, so that giving
-   * up on the statement does not pass over the next one.
-   */
-  void expectEnd() {
-    Kind kind = peek().kind();
-    if (kind != Kind.NEWLINE && kind != Kind.END) {
-      throw unexpected(take(), "the end of the statement");
-    }
-  }
-
-  /** The position of the statement's last {@code =} or the like outside of brackets, or -1. */
-  private int assignment() {
-    int brackets = 0;
-    int found = -1;
-    for (int i = next; ; i++) {
-      Token token = tokens.get(i);
-      switch (token.kind()) {
-        case NEWLINE, END -> {
-          return found;
-        }
-        case SYMBOL -> {
-          brackets += "([{".contains(token.text()) ? 1 : ")]}".contains(token.text()) ? -1 : 0;
-          found = brackets == 0 && ASSIGNMENTS.contains(token.text()) ? i : found;
-        }
-        default -> {}
-      }
-    }
-  }
-
   /** An expression; several separated by commas are a tuple. */
   Parsed expressions() {
     Parsed first = expression();
-    if (!peek().is(",")) {
+    if (!tokens.peek().is(",")) {
       return first;
     }
     List<Operand> items = new ArrayList<>(List.of(first.operand()));
     Span span = first.span();
-    while (peek().is(",")) {
-      span = span.to(take().span());
+    while (tokens.peek().is(",")) {
+      span = span.to(tokens.take().span());
       if (!startsExpression()) {
         break;
       }
@@ -202,13 +90,13 @@ final class Parser {
     Parsed left = prefix();
     boolean compared = false;
     while (true) {
-      Token operator = peek();
+      Token operator = tokens.peek();
       Infix infix = operator.kind() == Kind.SYMBOL ? INFIX.get(operator.text()) : null;
       if (infix == null || infix.precedence() < minimum) {
         depth--;
         return left;
       }
-      take();
+      tokens.take();
       if (compared && infix.precedence() == COMPARISON) {
         throw new LanguageException(
             operator.span(), "comparisons cannot be chained", "write each comparison on its own");
@@ -222,11 +110,11 @@ final class Parser {
 
   /** Signs bind less tightly than **, so that -x**2 is -(x**2). */
   private Parsed prefix() {
-    Token sign = peek();
+    Token sign = tokens.peek();
     if (!sign.is("-") && !sign.is("+") && !sign.is("~")) {
       return power();
     }
-    take();
+    tokens.take();
     Parsed operand = binary(UNARY);
     Span span = sign.span().to(operand.span());
     return new Parsed(evaluation.sign(sign, operand), span);
@@ -234,10 +122,10 @@ final class Parser {
 
   private Parsed power() {
     Parsed base = postfix(atom());
-    if (!peek().is("**")) {
+    if (!tokens.peek().is("**")) {
       return base;
     }
-    Token operator = take();
+    Token operator = tokens.take();
     // Right-associative, and the exponent may have a sign: 2**-1.
     Parsed exponent = binary(UNARY);
     Span span = base.span().to(exponent.span());
@@ -247,22 +135,22 @@ final class Parser {
   private Parsed postfix(Parsed start) {
     Parsed value = start;
     while (true) {
-      Token token = peek();
+      Token token = tokens.peek();
       if (token.is(".")) {
-        take();
-        Token name = take();
+        tokens.take();
+        Token name = tokens.take();
         if (name.kind() != Kind.NAME) {
-          throw unexpected(name, "a name after '.'");
+          throw TokenCursor.unexpected(name, "a name after '.'");
         }
         Span span = value.span().to(name.span());
         value = new Parsed(evaluation.attribute(value, name), span);
       } else if (token.is("(")) {
-        take();
+        tokens.take();
         List<Arg> arguments = arguments();
         Span span = value.span().to(close(")", token).span());
         value = new Parsed(evaluation.call(value, arguments, span), span);
       } else if (token.is("[")) {
-        take();
+        tokens.take();
         List<Operand> index = index();
         Span span = value.span().to(close("]", token).span());
         value = new Parsed(evaluation.index(value, index, token.span().to(span)), span);
@@ -273,14 +161,14 @@ final class Parser {
   }
 
   private Parsed atom() {
-    Token token = take();
+    Token token = tokens.take();
     switch (token.kind()) {
       case NAME -> {
-        if (isKeyword(token)) {
-          throw keyword(token);
+        if (TokenCursor.isKeyword(token)) {
+          throw TokenCursor.keyword(token);
         }
-        if (peek().is(":=") || isKeyword(peek())) {
-          throw unexpected(peek(), "an expression");
+        if (tokens.peek().is(":=") || TokenCursor.isKeyword(tokens.peek())) {
+          throw TokenCursor.unexpected(tokens.peek(), "an expression");
         }
         return new Parsed(evaluation.name(token), token.span());
       }
@@ -297,7 +185,7 @@ final class Parser {
         if (token.is("(") || token.is("[")) {
           return bracketed(token);
         }
-        throw unexpected(token, "an expression");
+        throw TokenCursor.unexpected(token, "an expression");
       }
     }
   }
@@ -307,13 +195,13 @@ final class Parser {
     List<Operand> items = new ArrayList<>();
     boolean tuple = open.is("[");
     Parsed single = null;
-    while (!peek().is(closing)) {
+    while (!tokens.peek().is(closing)) {
       single = expression();
       items.add(single.operand());
-      if (!peek().is(",")) {
+      if (!tokens.peek().is(",")) {
         break;
       }
-      take();
+      tokens.take();
       tuple = true;
     }
     Span span = open.span().to(close(closing, open).span());
@@ -322,11 +210,11 @@ final class Parser {
 
   private List<Arg> arguments() {
     List<Arg> arguments = new ArrayList<>();
-    while (!peek().is(")")) {
+    while (!tokens.peek().is(")")) {
       Token keyword = null;
-      if (peek().kind() == Kind.NAME && peek(1).is("=")) {
-        keyword = take();
-        take();
+      if (tokens.peek().kind() == Kind.NAME && tokens.peek(1).is("=")) {
+        keyword = tokens.take();
+        tokens.take();
       }
       Parsed value = expression();
       if (keyword == null
@@ -337,44 +225,44 @@ final class Parser {
       }
       Span span = keyword == null ? value.span() : keyword.span().to(value.span());
       arguments.add(new Arg(keyword, value.operand(), span));
-      if (!peek().is(",")) {
+      if (!tokens.peek().is(",")) {
         break;
       }
-      take();
+      tokens.take();
     }
     return arguments;
   }
 
   private List<Operand> index() {
     List<Operand> items = new ArrayList<>();
-    while (!peek().is("]")) {
+    while (!tokens.peek().is("]")) {
       items.add(indexItem());
-      if (!peek().is(",")) {
+      if (!tokens.peek().is(",")) {
         break;
       }
-      take();
+      tokens.take();
     }
     if (items.isEmpty()) {
-      throw unexpected(peek(), "an index");
+      throw TokenCursor.unexpected(tokens.peek(), "an index");
     }
     return items;
   }
 
   private Operand indexItem() {
-    Parsed first = peek().is(":") ? null : expression();
-    if (!peek().is(":")) {
+    Parsed first = tokens.peek().is(":") ? null : expression();
+    if (!tokens.peek().is(":")) {
       if (first == null) {
-        throw unexpected(peek(), "an index");
+        throw TokenCursor.unexpected(tokens.peek(), "an index");
       }
       return evaluation.indexItem(first);
     }
-    take();
-    boolean none = peek().is(":") || peek().is(",") || peek().is("]");
+    tokens.take();
+    boolean none = tokens.peek().is(":") || tokens.peek().is(",") || tokens.peek().is("]");
     Parsed stop = none ? null : expression();
     Parsed step = null;
-    if (peek().is(":")) {
-      take();
-      step = peek().is(",") || peek().is("]") ? null : expression();
+    if (tokens.peek().is(":")) {
+      tokens.take();
+      step = tokens.peek().is(",") || tokens.peek().is("]") ? null : expression();
     }
     return new Operand.Static(new Argument.Slice(bound(first), bound(stop), bound(step)));
   }
@@ -384,21 +272,21 @@ final class Parser {
   }
 
   private Token close(String closing, Token open) {
-    Token token = take();
+    Token token = tokens.take();
     if (token.is(closing)) {
       return token;
     }
     boolean ends = token.kind() == Kind.END || token.kind() == Kind.NEWLINE;
     // A name that is assigned to begins the next line: the bracket swallowed the line end.
-    if (ends || (token.kind() == Kind.NAME && peek().is("="))) {
+    if (ends || (token.kind() == Kind.NAME && tokens.peek().is("="))) {
       throw new LanguageException(
           open.span(), "'" + open.text() + "' is not closed", "add '" + closing + "'");
     }
-    throw unexpected(token, "',' or '" + closing + "'");
+    throw TokenCursor.unexpected(token, "',' or '" + closing + "'");
   }
 
   private boolean startsExpression() {
-    Token token = peek();
+    Token token = tokens.peek();
     return switch (token.kind()) {
       case NAME, NUMBER, STRING -> true;
       case SYMBOL ->
@@ -415,7 +303,7 @@ final class Parser {
   private void enter() {
     if (++depth > MAX_DEPTH) {
       throw new LanguageException(
-          peek().span(),
+          tokens.peek().span(),
           "the expression is nested more than " + MAX_DEPTH + " levels deep",
           "give parts of it names of their own");
     }
@@ -424,35 +312,5 @@ final class Parser {
   /** The nesting of a statement that was given up does not count for the next one. */
   void resetDepth() {
     depth = 0;
-  }
-
-  static LanguageException unexpected(Token token, String expected) {
-    if (token.kind() == Kind.END || token.kind() == Kind.NEWLINE) {
-      return new LanguageException(
-          token.span(), "the statement ends where " + expected + " was expected");
-    }
-    if (isKeyword(token)) {
-      return keyword(token);
-    }
-    if (token.is(":=")) {
-      return new LanguageException(
-          token.span(),
-          "':=' is not part of the program language",
-          "assign on a line of its own: name = expression");
-    }
-    String quote = token.kind() == Kind.STRING ? "the string '" : "'";
-    return new LanguageException(
-        token.span(), "unexpected " + quote + token.shown() + "'; expected " + expected);
-  }
-
-  static boolean isKeyword(Token token) {
-    return token.kind() == Kind.NAME && KEYWORDS.contains(token.text());
-  }
-
-  static LanguageException keyword(Token token) {
-    return new LanguageException(
-        token.span(),
-        "'" + token.text() + "' is not part of the program language",
-        "a program is a list of assignments: no loops, conditions or functions");
   }
 }

@@ -102,15 +102,16 @@ public final class ProgramCompiler {
 
   private void statements(SourceLine line, StatementSource source) {
     evaluation.enter(source);
-    Parser parser = new Parser(Lexer.tokens(line.text()), evaluation);
-    while (parser.peek().kind() != Kind.END && !isGivenUp()) {
-      if (parser.peek().kind() == Kind.NEWLINE) {
-        parser.take();
+    TokenCursor tokens = new TokenCursor(line.text());
+    Parser parser = new Parser(tokens, evaluation);
+    while (tokens.peek().kind() != Kind.END && !isGivenUp()) {
+      if (tokens.peek().kind() == Kind.NEWLINE) {
+        tokens.take();
         continue;
       }
-      List<Token> targets = parser.targets();
-      if (isInBlock(parser.peek(), source)) {
-        poison(targets, parser);
+      List<Token> targets = tokens.targets();
+      if (isInBlock(tokens.peek(), source)) {
+        poison(targets, tokens);
         continue;
       }
       try {
@@ -118,9 +119,9 @@ public final class ProgramCompiler {
         statement(parser, source);
       } catch (LanguageException e) {
         report(source.locate(e.span()), e.text(), e.advice());
-        poison(targets, parser);
+        poison(targets, tokens);
       } catch (AlreadyReportedException e) {
-        poison(targets, parser);
+        poison(targets, tokens);
       }
     }
   }
@@ -139,26 +140,27 @@ public final class ProgramCompiler {
   }
 
   /** What a faulty statement would have assigned is unknown from here on. */
-  private void poison(List<Token> targets, Parser parser) {
+  private void poison(List<Token> targets, TokenCursor tokens) {
     for (Token target : targets) {
       evaluation.poison(target.text());
       lastAssigned = target.text();
     }
-    parser.skipStatement();
+    tokens.skipStatement();
   }
 
   private void statement(Parser parser, StatementSource source) {
-    Token first = parser.peek();
+    TokenCursor tokens = parser.tokens();
+    Token first = tokens.peek();
     if (first.kind() == Kind.NAME
         && (first.text().equals("import") || first.text().equals("from"))) {
-      parser.skipStatement();
+      tokens.skipStatement();
       return;
     }
-    if (Parser.isKeyword(first)) {
+    if (TokenCursor.isKeyword(first)) {
       blockColumn = source.place(first.span()).column();
-      throw Parser.keyword(first);
+      throw TokenCursor.keyword(first);
     }
-    if (parser.targets().isEmpty()) {
+    if (tokens.targets().isEmpty()) {
       bare(parser, source);
       return;
     }
@@ -172,9 +174,9 @@ public final class ProgramCompiler {
 
   /** A statement that assigns nothing: only backward() is of use. */
   private void bare(Parser parser, StatementSource source) {
-    Token start = parser.peek();
+    Token start = parser.tokens().peek();
     Parsed value = parser.expressions();
-    parser.expectEnd();
+    parser.tokens().expectEnd();
     if (value.operand() instanceof Operand.Unknown) {
       return;
     }
