@@ -34,7 +34,14 @@ final class AnalysisSoundnessTest {
           "x[5] | x.sum() ** 3 * x.logsumexp(0) + F.softplus(x.sum()) * x",
           "x[5]+ y[5] | (x.sum() ** y).sum() + (x ** y.sum()).sum()",
           "x[6] | torch.tanh(x.sum()) * x",
-          "x[6] y[3] | torch.tanh(x.sum()) * y");
+          "x[6] y[3] | torch.tanh(x.sum()) * y",
+          "x[6] y[3] | torch.where(y * x.sum() > y * y, y * y, x.sum() * y)",
+          "x[7] y[7] | torch.where((x > x.mean()) & (y < x.sum()), x * y, y) * y",
+          "x[4] n[9]<4 y[9] | (x.gather(0, n) * y * y).sum() * x",
+          "x[4,3] n[6,3]<4 y[6,3] | torch.exp(x * 0.1).gather(0, n) * y * x.sum()",
+          "x[5,2] n[5,2]<1 | torch.where(x.gather(0, n) == x.sum(), x, x * x.sum())",
+          "x[6] y[3] | y.gather(0, (torch.sigmoid(x.sum()) * 2.99).long()[None]) * y",
+          "x[4] y[4] | torch.outer(x, y * x.sum())");
 
   /** Data on which sums go astray in one order and not in another. */
   static final Map<String, List<Double>> ASTRAY =
@@ -63,7 +70,12 @@ final class AnalysisSoundnessTest {
           "F.softmax(x.sum() * y, dim=0)",
           "F.log_softmax(x.sum() + y, dim=0) * y",
           "torch.logsumexp(x.sum() * y, dim=0) * y",
-          "x.sum().double() * y.double()");
+          "x.sum().double() * y.double()",
+          "torch.where(y > x.sum(), y * y, y)",
+          "y * (x.sum() >= y).float() + y * y",
+          "torch.where(x.sum() != 0, y * y, y)",
+          "(x.sum() * y).bool() * y * y",
+          "y.gather(0, (x.sum() > 0).long()[None]) * y");
 
   @Test
   void everyGradientOfASumGoneAstrayLiesWithinItsBounds() {

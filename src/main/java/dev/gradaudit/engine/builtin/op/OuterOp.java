@@ -22,7 +22,8 @@ final class OuterOp implements CompositeOp {
   public String definition(Call call) {
     for (String vector : new String[] {"input", "vec2"}) {
       if (call.type(vector).shape().rank() != 1) {
-        throw new InvalidCallException(vector, "needs a vector, but got " + call.type(vector));
+        throw new InvalidCallException(
+            vector, "needs a vector, but its shape is " + call.type(vector).shape());
       }
     }
     return "input[:, None] * vec2";
