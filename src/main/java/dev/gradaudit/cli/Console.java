@@ -1,5 +1,6 @@
 package dev.gradaudit.cli;
 
+import dev.gradaudit.program.FaultRenderer;
 import dev.gradaudit.report.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,7 +17,8 @@ import java.util.Map;
  *
  * @param charset what the user's terminal shows; formats for machines are UTF-8 regardless
  * @param outIsTerminal whether a person reads standard output as it is written
- * @param columns of the terminal, or what stands in for it
+ * @param columns of the terminal that standard output is, or what stands in for it
+ * @param errColumns the same of standard error
  */
 record Console(
     OutputStream out,
@@ -25,7 +27,8 @@ record Console(
     Charset charset,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    int columns) {
+    int columns,
+    int errColumns) {
   /** Characters that the table is drawn with. */
   private static final String NEEDED = "✓✗•≤≥×·→…–";
 
@@ -38,8 +41,7 @@ record Console(
   /** The console of this process; the launcher knows what Java cannot find out. */
   static Console ofProcess() {
     Map<String, String> environment = System.getenv();
-    String columns =
-        System.getProperty("gradaudit.columns", environment.getOrDefault("COLUMNS", ""));
+    boolean errIsTerminal = Boolean.getBoolean("gradaudit.terminal.stderr");
     // Unbuffered and unfiltered: PrintStream would hide that the reader has gone.
     return new Console(
         new FileOutputStream(FileDescriptor.out),
@@ -47,8 +49,16 @@ record Console(
         environment,
         charset(System.getProperty("native.encoding", "US-ASCII")),
         Boolean.getBoolean("gradaudit.terminal.stdout"),
-        Boolean.getBoolean("gradaudit.terminal.stderr"),
-        columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : DEFAULT_COLUMNS);
+        errIsTerminal,
+        columns("gradaudit.columns", environment),
+        errIsTerminal
+            ? columns("gradaudit.columns.stderr", environment)
+            : FaultRenderer.DEFAULT_WIDTH);
+  }
+
+  private static int columns(String property, Map<String, String> environment) {
+    String text = System.getProperty(property, environment.getOrDefault("COLUMNS", ""));
+    return text.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(text) : DEFAULT_COLUMNS;
   }
 
   /** Whether the table may use more than ASCII. */

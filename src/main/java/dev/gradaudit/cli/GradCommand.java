@@ -12,7 +12,6 @@ import dev.gradaudit.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +80,7 @@ final class GradCommand implements Subcommand {
             console.unicode(),
             presentation.detail());
     boolean json =
-        OptionValues.choice("--format", "format", format, Map.of("table", false, "json", true));
+        OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     OutputFile file = output == null ? null : outputFile(output);
     GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);

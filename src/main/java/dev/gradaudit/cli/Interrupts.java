@@ -7,6 +7,9 @@ interface Interrupts {
 
   boolean requested();
 
+  /** Whether what was asked to stop has had enough time to do so. */
+  boolean overdue();
+
   /** 130 or 143, once it was requested. */
   int exitCode();
 }

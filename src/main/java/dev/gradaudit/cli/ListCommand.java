@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -49,12 +48,7 @@ final class ListCommand implements Subcommand {
 
   @Override
   public int call() throws CommandException {
-    Subject subject =
-        OptionValues.choice(
-            "list",
-            "subject",
-            what,
-            Map.of("orders", Subject.ORDERS, "ops", Subject.OPS, "scenarios", Subject.SCENARIOS));
+    Subject subject = OptionValues.choice("list", "subject", what, Subject.class);
     if (subject != Subject.SCENARIOS && !paths.isEmpty()) {
       throw CommandException.usage("list " + what + " takes no paths");
     }

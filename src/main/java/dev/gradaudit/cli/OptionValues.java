@@ -13,11 +13,11 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the values of options. Every message names the option and says how to write it. */
 final class OptionValues {
@@ -129,14 +129,23 @@ final class OptionValues {
     return expectations;
   }
 
-  /** One of the constants of an enum, by its name in lower case. */
-  static <T> T choice(String option, String what, String text, Map<String, T> choices)
+  /** One of some words; a message names them in their order. */
+  static String choice(String option, String what, String text, List<String> choices)
       throws CommandException {
-    @Nullable T choice = choices.get(text);
-    if (choice == null) {
-      throw unknown(option, what, text, List.copyOf(choices.keySet()));
+    if (!choices.contains(text)) {
+      throw unknown(option, what, text, choices);
     }
-    return choice;
+    return text;
+  }
+
+  /** One of the constants of an enum, by its name in lower case. */
+  static <T extends Enum<T>> T choice(String option, String what, String text, Class<T> type)
+      throws CommandException {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return Enum.valueOf(type, choice(option, what, text, names).toUpperCase(Locale.ROOT));
   }
 
   private static List<String> items(String option, String text, String example)

@@ -9,9 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,6 +22,8 @@ import java.nio.file.StandardOpenOption;
  * renamed. A device or pipe is written to directly, since a rename would replace it.
  */
 final class OutputFile {
+  private static final int MOST_ATTEMPTS = 1000;
+
   private final String shown;
   private final Path path;
 
@@ -44,11 +46,9 @@ final class OutputFile {
   static OutputFile at(String shown) throws CommandException {
     Path path;
     try {
-      path = Path.of(shown).toAbsolutePath().normalize();
-      // A symbolic link stays one: what it points to is replaced.
-      path = Files.exists(path) ? path.toRealPath() : path;
-    } catch (InvalidPathException | IOException e) {
-      throw cannotWrite(shown, "it is not a path of a file");
+      path = NamedPath.real(NamedPath.of(shown));
+    } catch (IOException e) {
+      throw cannotWrite(shown, reason(e));
     }
     Path folder = path.getParent();
     if (Files.isDirectory(path)) {
@@ -88,15 +88,11 @@ final class OutputFile {
   }
 
   private void replace(Content content) throws IOException {
-    // Short, so that it fits wherever the file's own name does.
-    Path beside = path.resolveSibling(".gradaudit-" + ProcessHandle.current().pid() + ".tmp");
+    Path beside = createBeside();
+    // For the end of the process in the middle of it all.
+    beside.toFile().deleteOnExit();
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              beside,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
         Writer out =
             new BufferedWriter(
                 new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
@@ -107,6 +103,24 @@ final class OutputFile {
       move(beside);
     } finally {
       Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * An empty file that nobody else has. The number of the process does not make it so: containers
+   * that share a folder count their processes each for itself.
+   */
+  private Path createBeside() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      // Short, so that it fits wherever the file's own name does.
+      String name = ".gradaudit-" + ProcessHandle.current().pid() + "-" + attempt + ".tmp";
+      try {
+        return Files.createFile(path.resolveSibling(name));
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -124,6 +138,9 @@ final class OutputFile {
 
   /** The system's words; the message of a file system exception alone is just a path. */
   static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return "the file '" + e.getMessage() + "' is in the way";
+    }
     if (e instanceof NoSuchFileException) {
       return "no such file or folder";
     }

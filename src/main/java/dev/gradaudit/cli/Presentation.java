@@ -1,8 +1,6 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.report.RenderOptions.Detail;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options about how much is shown and how. */
@@ -31,10 +29,6 @@ final class Presentation {
   }
 
   ColorMode colorMode() throws CommandException {
-    Map<String, ColorMode> choices = new LinkedHashMap<>();
-    choices.put("auto", ColorMode.AUTO);
-    choices.put("always", ColorMode.ALWAYS);
-    choices.put("never", ColorMode.NEVER);
-    return OptionValues.choice("--color", "choice", color, choices);
+    return OptionValues.choice("--color", "choice", color, ColorMode.class);
   }
 }

@@ -65,7 +65,7 @@ final class ProgressLine implements ProgressListener {
             + ", about "
             + duration(secondsLeft)
             + " left";
-    int room = Math.max(0, console.columns() - 1);
+    int room = Math.max(0, console.errColumns() - 1);
     console.explain(CLEAR + text.substring(0, Math.min(text.length(), room)));
     visible = true;
   }

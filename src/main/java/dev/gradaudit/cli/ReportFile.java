@@ -26,6 +26,10 @@ record ReportFile(ReportFormat format, OutputFile file) {
             option + ": '" + text + "' names no file; --format is for standard output");
       }
       OutputFile file = OutputFile.at(path);
+      if (StandardOutput.isFile(file.path())) {
+        throw CommandException.usage(
+            option + ": '" + path + "' is standard output already; --format is for that");
+      }
       if (files.stream().anyMatch(other -> other.file().path().equals(file.path()))) {
         throw CommandException.usage(option + ": the file '" + path + "' is given twice");
       }
@@ -40,7 +44,7 @@ record ReportFile(ReportFormat format, OutputFile file) {
     for (Scenario scenario : scenarios) {
       for (ReportFile file : files) {
         try {
-          if (Path.of(scenario.file()).toRealPath().equals(file.file().path())) {
+          if (NamedPath.real(Path.of(scenario.file())).equals(file.file().path())) {
             throw CommandException.usage(
                 "--report: '" + scenario.file() + "' is a scenario; it would be overwritten");
           }

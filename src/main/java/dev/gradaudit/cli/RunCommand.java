@@ -13,9 +13,8 @@ import dev.gradaudit.scenario.Scenario;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -198,10 +197,8 @@ final class RunCommand implements Subcommand {
       throw CommandException.usage(
           "--strict expects identical bits along every axis; leave out --expect");
     }
-    Map<String, PlanMode> modes = new LinkedHashMap<>();
-    for (PlanMode mode : PlanMode.values()) {
-      modes.put(mode.label(), mode);
-    }
+    List<String> modes = Arrays.stream(PlanMode.values()).map(PlanMode::label).toList();
+    String mode = OptionValues.choice("--plan", "mode", plan, modes);
     return new AuditRequest(
         engine == null ? toolbox.engines().get(0) : toolbox.engine(engine),
         runs == null ? null : OptionValues.count("--runs", runs, AuditDefaults.MAX_RUNS),
@@ -211,7 +208,7 @@ final class RunCommand implements Subcommand {
         OptionValues.expectations("--expect", expect),
         strict,
         failOnVacuous,
-        OptionValues.choice("--plan", "mode", plan, modes),
+        PlanMode.parse(mode).orElseThrow(),
         detectAnomaly,
         includeGradients);
   }

@@ -32,7 +32,8 @@ final class ScenarioLoader {
         scenarios.add(accepted.scenario());
       } else if (reading instanceof Reading.Refused refused) {
         for (Fault fault : refused.faults()) {
-          console.explain(toolbox.faults().apply(fault).stripTrailing() + "\n");
+          console.explain(
+              toolbox.faults().show(fault, console.errColumns()).stripTrailing() + "\n");
           faults++;
         }
       }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -49,9 +48,9 @@ final class ScenarioPaths {
   private void add(String argument) throws CommandException {
     Path path;
     try {
-      path = Path.of(argument);
-    } catch (InvalidPathException e) {
-      throw CommandException.usage("'" + argument + "' is not a path of a file");
+      path = NamedPath.of(argument);
+    } catch (IOException e) {
+      throw CommandException.usage("cannot read '" + argument + "': " + OutputFile.reason(e));
     }
     if (!Files.exists(path)) {
       throw CommandException.usage("there is no file or folder '" + argument + "'");
@@ -59,10 +58,10 @@ final class ScenarioPaths {
     try {
       if (Files.isDirectory(path)) {
         for (Path below : below(path)) {
-          byRealPath.putIfAbsent(below.toRealPath(), below);
+          byRealPath.putIfAbsent(NamedPath.real(below), below);
         }
       } else {
-        byRealPath.putIfAbsent(path.toRealPath(), path);
+        byRealPath.putIfAbsent(NamedPath.real(path), path);
       }
     } catch (IOException e) {
       throw CommandException.failure("cannot read '" + argument + "': " + OutputFile.reason(e));

@@ -5,8 +5,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and {@code kill}: the first signal asks the audit to stop and leaves it some time to write
- * what is finished; a second one, or the end of that time, ends the process at once.
+ * Ctrl-C and {@code kill}: the first signal asks the audit to stop. One that does not, since an
+ * engine asks only between its operations, is left behind after some seconds. What is finished is
+ * then written. A second signal, or the end of the time for all of that, ends the process at once.
  *
  * <p>{@code sun.misc.Signal} is the only way to see a second signal: once a shutdown has begun, the
  * virtual machine ignores further ones. The class is part of every JDK, but compilers warn of it,
@@ -15,10 +16,12 @@ import java.util.concurrent.TimeUnit;
 final class SignalInterrupts implements Interrupts {
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
-  private static final long GRACE_SECONDS = 10;
+  private static final long SECONDS_TO_STOP = 5;
+  private static final long SECONDS_TO_WRITE = 30;
 
   private final Console console;
   private volatile int signal;
+  private volatile boolean overdue;
 
   SignalInterrupts(Console console) {
     this.console = console;
@@ -50,7 +53,8 @@ final class SignalInterrupts implements Interrupts {
 
   private void arrived(int number) {
     if (signal != 0) {
-      Runtime.getRuntime().halt(ExitCode.SIGNAL_BASE + number);
+      // Not a halt, which would leave the file that is being written beside a report.
+      System.exit(ExitCode.SIGNAL_BASE + number);
     }
     signal = number;
     console.say("interrupted; writing what is finished (again to stop at once)");
@@ -61,16 +65,23 @@ final class SignalInterrupts implements Interrupts {
 
   private void endWhenTimeIsUp() {
     try {
-      TimeUnit.SECONDS.sleep(GRACE_SECONDS);
+      TimeUnit.SECONDS.sleep(SECONDS_TO_STOP);
+      overdue = true;
+      TimeUnit.SECONDS.sleep(SECONDS_TO_WRITE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    Runtime.getRuntime().halt(exitCode());
+    System.exit(exitCode());
   }
 
   @Override
   public boolean requested() {
     return signal != 0;
+  }
+
+  @Override
+  public boolean overdue() {
+    return overdue;
   }
 
   @Override

@@ -32,6 +32,15 @@ final class StandardOutput {
     }
   }
 
+  /** Whether standard output goes to this very file: two writers would spoil it. */
+  static boolean isFile(Path path) {
+    try {
+      return Files.isRegularFile(path) && Files.isSameFile(path, DESCRIPTOR);
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   /** The message is in the user's language; that it is a pipe tells more where it can be seen. */
   private static boolean readerLeft(IOException e) {
     if (String.valueOf(e.getMessage()).contains("Broken pipe")) {

@@ -13,15 +13,21 @@ import java.util.function.Function;
  * What the commands work with.
  *
  * @param scenarios reads a scenario file
- * @param faults shows a fault, in lines
+ * @param faults shows faults
  * @param engines by name, the default one first
  * @param ops the operators that programs may call
  */
 record Toolbox(
     Function<Path, Reading> scenarios,
-    Function<Fault, String> faults,
+    FaultText faults,
     List<GradientEngine> engines,
     OpCatalog ops) {
+  /** Shows a fault in lines that end in a line feed, for a terminal of so many columns. */
+  @FunctionalInterface
+  interface FaultText {
+    String show(Fault fault, int columns);
+  }
+
   Toolbox {
     engines = List.copyOf(engines);
   }

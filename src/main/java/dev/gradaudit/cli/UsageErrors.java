@@ -19,6 +19,10 @@ final class UsageErrors {
     if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(command, unmatched.getUnmatched().get(0), hint);
     }
+    // "help NAME" complains in its own words of a command that it does not know.
+    if (!command.getSubcommands().isEmpty() && e.getArgSpec() == null && e.getValue() != null) {
+      return unmatched(command, e.getValue(), hint);
+    }
     if (e instanceof MissingParameterException missing && missing.getMissing().size() == 1) {
       boolean option = missing.getMissing().get(0).isOption();
       String label = missing.getMissing().get(0).paramLabel();

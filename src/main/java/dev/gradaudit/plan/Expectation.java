@@ -10,9 +10,16 @@ public sealed interface Expectation {
   /**
    * At most so many ULPs apart.
    *
-   * @param ulps as an unsigned integer
+   * @param ulps from 0 to 2^63 − 1. Only float64 values of opposite signs can be further apart, and
+   *     who allows that allows everything: {@code report}.
    */
-  record MaxUlp(long ulps) implements Expectation {}
+  record MaxUlp(long ulps) implements Expectation {
+    public MaxUlp {
+      if (ulps < 0) {
+        throw new IllegalArgumentException("ulps must not be negative: " + ulps);
+      }
+    }
+  }
 
   /** Nothing: differences are reported and do not fail the audit. */
   record Report() implements Expectation {}
@@ -24,7 +31,7 @@ public sealed interface Expectation {
 
   /**
    * Reads the spelling of the command line: {@code bitwise}, {@code report}, or a number of ULPs
-   * from 0 to 2^64 − 1. Empty for anything else.
+   * from 0 to 2^63 − 1. Empty for anything else.
    */
   static Optional<Expectation> parse(String text) {
     return switch (text) {
@@ -40,7 +47,7 @@ public sealed interface Expectation {
       return Optional.empty();
     }
     try {
-      return Optional.of(Long.parseUnsignedLong(text));
+      return Optional.of(Long.parseLong(text));
     } catch (NumberFormatException tooLarge) {
       return Optional.empty();
     }

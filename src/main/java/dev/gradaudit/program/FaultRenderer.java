@@ -12,8 +12,17 @@ package dev.gradaudit.program;
  * </pre>
  */
 public final class FaultRenderer {
-  private static final int DEFAULT_WIDTH = 100;
+  /** Where the width of the terminal is not known. */
+  public static final int DEFAULT_WIDTH = 100;
+
   private static final int TAB = 4;
+
+  /**
+   * How many characters for each column of the window are looked at, since marks take no column of
+   * their own. Whoever puts more of them on a letter sees fewer letters.
+   */
+  private static final int REACH = 8;
+
   private static final String CUT = "…";
 
   private FaultRenderer() {}
@@ -50,20 +59,36 @@ public final class FaultRenderer {
       String source = at.sourceLine();
       int from = Math.max(0, Math.min(at.column() - 1, source.length()));
       int to = Math.max(from, Math.min(from + at.length(), source.length()));
-      String before = expanded(source.substring(0, from));
-      String marked = expanded(source.substring(from, to));
-      String after = expanded(source.substring(to));
-      if (columns(before) + columns(marked) + columns(after) <= room) {
+      // The line may have megabytes; no more of it is touched than can be shown.
+      int reach = REACH * room;
+      int start = boundary(source, Math.max(0, from - reach));
+      int middleEnd = boundary(source, Math.min(to, from + reach));
+      int end = boundary(source, Math.min(source.length(), to + reach));
+      String before = expanded(source.substring(start, from));
+      String marked = expanded(source.substring(from, middleEnd));
+      String after = middleEnd < to ? "" : expanded(source.substring(to, end));
+      boolean whole = start == 0 && middleEnd == to && end == source.length();
+      if (whole && columns(before) + columns(marked) + columns(after) <= room) {
         return new Excerpt(before + marked + after, columns(before), columns(marked));
       }
-      String head = last(before, room / 2);
-      String middle = first(marked, room - columns(head));
-      String tail = first(after, Math.max(0, room - columns(head) - columns(middle)));
+      String head = last(before, room / 2, start > 0);
+      String middle = first(marked, room - columns(head), middleEnd < to);
+      int left = Math.max(0, room - columns(head) - columns(middle));
+      String tail = first(after, left, middleEnd == to && end < source.length());
       return new Excerpt(head + middle + tail, columns(head), columns(middle));
     }
 
-    private static String first(String text, int room) {
-      if (columns(text) <= room) {
+    /** The offset, or the next one where it would part a surrogate pair. */
+    private static int boundary(String text, int offset) {
+      boolean parts =
+          offset > 0
+              && offset < text.length()
+              && Character.isSurrogatePair(text.charAt(offset - 1), text.charAt(offset));
+      return parts ? offset + 1 : offset;
+    }
+
+    private static String first(String text, int room, boolean goesOn) {
+      if (columns(text) <= room && !goesOn) {
         return text;
       }
       StringBuilder kept = new StringBuilder();
@@ -78,8 +103,8 @@ public final class FaultRenderer {
       return room < 1 ? "" : kept + CUT;
     }
 
-    private static String last(String text, int room) {
-      if (columns(text) <= room) {
+    private static String last(String text, int room, boolean goesOn) {
+      if (columns(text) <= room && !goesOn) {
         return text;
       }
       int start = text.length();

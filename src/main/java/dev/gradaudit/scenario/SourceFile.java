@@ -41,6 +41,10 @@ final class SourceFile {
 
   /** The text, without a byte order mark. */
   static String decode(byte[] bytes) throws UnreadableDocumentException {
+    int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
+    if (mark == 0xFEFF || mark == 0xFFFE) {
+      throw fault("the file is text in UTF-16", "save it as UTF-8");
+    }
     String text;
     try {
       text =

@@ -33,6 +33,9 @@ final class YamlNotation implements Notation {
   private static final Pattern TRUE = Pattern.compile("true|True|TRUE");
   private static final Pattern FALSE = Pattern.compile("false|False|FALSE");
 
+  /** As in JSON, where the library sees to it: reading a number takes the square of its length. */
+  private static final int LONGEST_NUMBER = 1000;
+
   /** How the YAML library ends the sentence that says what it stumbled over. */
   private static final Pattern PROBLEM =
       Pattern.compile("([^\\n]*)\\n in reader, line (\\d+), column (\\d+):");
@@ -103,6 +106,12 @@ final class YamlNotation implements Notation {
         || parser.getObjectId() != null) {
       throw new UnreadableDocumentException(
           start, end, "anchors and aliases are not supported", "write the value out");
+    }
+    if (end - start > LONGEST_NUMBER
+        && isPlain(start)
+        && NUMBER.matcher(source.slice(start, end)).matches()) {
+      throw new UnreadableDocumentException(
+          start, start + 1, "a number that is too long to be meant", null);
     }
     if (parser.getTypeId() != null) {
       throw new UnreadableDocumentException(

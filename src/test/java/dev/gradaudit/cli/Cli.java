@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs the command line as a process would, on streams of its own. */
 final class Cli {
@@ -61,14 +62,22 @@ final class Cli {
 
   /** The signal arrives once it was asked for so often. */
   Cli interruptedAfter(int questions, int exitCode) {
-    interrupts.left = questions;
+    interrupts.requestedAfter = questions;
+    interrupts.code = exitCode;
+    return this;
+  }
+
+  /** The audit is given up once it has asked so often whether to stop. */
+  Cli overdueAfter(int questions, int exitCode) {
+    interrupts.overdueAfter = questions;
     interrupts.code = exitCode;
     return this;
   }
 
   Result with(String... arguments) {
     Console console =
-        new Console(target, err, environment, charset, outIsTerminal, errIsTerminal, columns);
+        new Console(
+            target, err, environment, charset, outIsTerminal, errIsTerminal, columns, columns);
     int exitCode =
         Main.run(
             arguments, console, interrupts, shipped ? Shipped.toolbox() : FakeToolbox.create());
@@ -76,7 +85,9 @@ final class Cli {
   }
 
   private static final class PlannedInterrupts implements Interrupts {
-    private int left = Integer.MAX_VALUE;
+    private final AtomicInteger asked = new AtomicInteger();
+    private int requestedAfter = Integer.MAX_VALUE;
+    private int overdueAfter = Integer.MAX_VALUE;
     private int code;
 
     @Override
@@ -84,8 +95,13 @@ final class Cli {
 
     @Override
     public boolean requested() {
-      left = Math.max(0, left - 1);
-      return left == 0;
+      int question = asked.incrementAndGet();
+      return question >= requestedAfter || question > overdueAfter;
+    }
+
+    @Override
+    public boolean overdue() {
+      return asked.get() >= overdueAfter;
     }
 
     @Override

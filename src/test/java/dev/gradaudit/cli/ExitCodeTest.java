@@ -99,6 +99,24 @@ class ExitCodeTest {
   }
 
   @Test
+  void anAuditThatDoesNotStopIsLeftBehindAndWhatIsFinishedIsKept() throws IOException {
+    scenario("a.json", "same");
+    scenario("b.json", "stuck");
+    scenario("c.json", "same");
+    Path report = folder.resolve("out.json.txt");
+    // 270 runs of the first scenario, and one question before each scenario.
+    Cli.Result result =
+        new Cli()
+            .overdueAfter(273, 143)
+            .with("run", folder.toString(), "--report", "json=" + report);
+    assertThat(result.exitCode()).isEqualTo(143);
+    assertThat(report)
+        .content()
+        .contains("\"complete\": false", "\"name\": \"a\"")
+        .doesNotContain("\"name\": \"b\"");
+  }
+
+  @Test
   void internalErrorsAreOneLineAndKeepWhatIsFinished() throws IOException {
     scenario("a.json", "same");
     scenario("b.json", "breaks");

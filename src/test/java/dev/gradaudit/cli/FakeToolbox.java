@@ -30,13 +30,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scenarios whose file says in one word how their engine behaves, so that the command line can be
  * tested on every outcome: {@code same}, {@code order} and {@code repeat} (gradients differ along
  * that axis), {@code zero}, {@code fails}, {@code breaks}, {@code memory}, {@code stack}, {@code
- * nan}, {@code missing}, {@code bad} (two faults). A second word is the name.
+ * stuck} (never answers), {@code nan}, {@code missing}, {@code bad} (two faults). A second word is
+ * the name.
  */
 final class FakeToolbox {
   private static final Shape PAIR = Shape.of(2);
@@ -46,7 +48,8 @@ final class FakeToolbox {
   static Toolbox create() {
     return new Toolbox(
         FakeToolbox::read,
-        fault -> fault.location().file() + ":" + fault.location().line() + ": " + fault.message(),
+        (fault, columns) ->
+            fault.location().file() + ":" + fault.location().line() + ": " + fault.message(),
         List.of(new FakeEngine()),
         new NoOps());
   }
@@ -105,6 +108,7 @@ final class FakeToolbox {
         case "breaks" -> throw new IllegalStateException("a bug");
         case "memory" -> throw new OutOfMemoryError("Java heap space");
         case "stack" -> throw new StackOverflowError();
+        case "stuck" -> awaitForever();
         default -> {}
       }
       Map<String, @Nullable Tensor> gradients = new LinkedHashMap<>();
@@ -118,6 +122,14 @@ final class FakeToolbox {
               : null;
       return new RunOutcome.Completed(
           new FloatTensor(Shape.SCALAR, new float[] {value}), gradients, anomaly);
+    }
+  }
+
+  private static void awaitForever() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

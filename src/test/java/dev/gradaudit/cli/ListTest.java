@@ -27,7 +27,8 @@ class ListTest {
   @Test
   void everyOpIsShownWithItsParametersAndWhatItDoes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Console console = new Console(bytes, bytes, Map.of(), StandardCharsets.UTF_8, false, false, 80);
+    Console console =
+        new Console(bytes, bytes, Map.of(), StandardCharsets.UTF_8, false, false, 80, 80);
     int exitCode = Main.run(new String[] {"list", "ops"}, console, new SignalInterrupts(console));
     String out = bytes.toString(StandardCharsets.UTF_8);
     assertThat(exitCode).isZero();

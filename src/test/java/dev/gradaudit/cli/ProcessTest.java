@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,29 @@ class ProcessTest {
   }
 
   @Test
+  void aPipeIsAScenarioAndAReportLikeAnyOther() throws Exception {
+    Process process = start("run", "/dev/stdin", "--format", "csv", "--report", "csv=/dev/stderr");
+    try (OutputStream input = process.getOutputStream()) {
+      Files.copy(Path.of(LINEAR), input);
+    }
+    String out = text(process.getInputStream());
+    assertThat(out).startsWith("scenario,file,axis").contains("linear,/dev/stdin,");
+    assertThat(text(process.getErrorStream())).isEqualTo(out);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void standardOutputIsNotAReportToo() throws Exception {
+    Path file = folder.resolve("both");
+    Process process =
+        builder("run", LINEAR, "--report", "json=" + file).redirectOutput(file.toFile()).start();
+    assertThat(text(process.getErrorStream())).contains("is standard output already");
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+  }
+
+  @Test
   void theExitCodeOfTheProcessIsThatOfTheCommand() throws Exception {
     Process process = start("run", "scenarios", "--orders", "nope");
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -59,6 +84,10 @@ class ProcessTest {
   }
 
   private static Process start(String... arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  private static ProcessBuilder builder(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -67,7 +96,7 @@ class ProcessTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.gradaudit.cli.Main");
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).start();
+    return new ProcessBuilder(command);
   }
 
   private static void signal(Process process, String name) throws Exception {

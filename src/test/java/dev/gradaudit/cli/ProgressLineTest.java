@@ -65,7 +65,8 @@ class ProgressLineTest {
   }
 
   private ProgressLine line(int scenarios, long runs, int columns) {
-    Console console = new Console(err, err, Map.of(), StandardCharsets.UTF_8, false, true, columns);
+    Console console =
+        new Console(err, err, Map.of(), StandardCharsets.UTF_8, false, true, 80, columns);
     return new ProgressLine(console, scenarios, runs, () -> millis * 1_000_000);
   }
 

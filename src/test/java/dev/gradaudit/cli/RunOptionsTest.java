@@ -62,7 +62,7 @@ class RunOptionsTest {
     "order=report, 0",
     "order=bitwise, 1",
     "order=1, 1",
-    "order=18446744073709551615, 0"
+    "order=9223372036854775807, 0"
   })
   void anExpectationTakesThePlaceOfTheScenarios(String expectation, int exitCode)
       throws IOException {

@@ -16,7 +16,7 @@ final class ExpectationTest {
     assertThat(Expectation.parse("report")).contains(new Report());
     assertThat(Expectation.parse("0")).contains(new MaxUlp(0));
     assertThat(Expectation.parse("2")).contains(new MaxUlp(2));
-    assertThat(Expectation.parse("18446744073709551615")).contains(new MaxUlp(-1));
+    assertThat(Expectation.parse("9223372036854775807")).contains(new MaxUlp(Long.MAX_VALUE));
   }
 
   @ParameterizedTest
@@ -32,7 +32,8 @@ final class ExpectationTest {
         "0x1",
         "٣",
         "2 ",
-        "18446744073709551616"
+        "9223372036854775808",
+        "18446744073709551615"
       })
   void anythingElseIsNoExpectation(String text) {
     assertThat(Expectation.parse(text)).isEmpty();

@@ -71,6 +71,26 @@ class FaultRendererTest {
     assertThat(shown[2]).hasSizeLessThanOrEqualTo(60).startsWith("     |   ^~~~");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "漢", "\t", "😀", "\u0301"})
+  void noMoreOfALineIsLookedAtThanCanBeShown(String unit) {
+    String near = unit.repeat(2_000);
+    String far = unit.repeat(4_000_000);
+    String shown = render(near + "MARK" + near, near.length() + 1, 4, 60);
+    assertThat(render(far + "MARK" + far, far.length() + 1, 4, 60).lines().skip(1))
+        .containsExactlyElementsOf(shown.lines().skip(1).toList());
+    assertThat(shown).hasSizeLessThan(2_000).contains("MARK");
+  }
+
+  @Test
+  void aMarkOfMegabytesIsCutWhereTheWidthEnds() {
+    String[] shown = render("ab" + "c".repeat(16_000_000), 3, 16_000_000, 60).split("\n");
+    assertThat(shown[1]).hasSize(60).endsWith("c…");
+    assertThat(shown[2]).hasSize(60).startsWith("     |   ^~~~");
+    String[] marks = render("ab" + "\u0301".repeat(16_000_000), 3, 16_000_000, 60).split("\n");
+    assertThat(marks[1]).hasSizeLessThan(1_000).endsWith("\u0301…");
+  }
+
   /** For the characters of these tests only. */
   private static int columns(String text) {
     return text.codePoints().map(c -> c == 0x301 ? 0 : c == '漢' || c == 0x1F600 ? 2 : 1).sum();

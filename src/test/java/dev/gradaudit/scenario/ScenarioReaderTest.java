@@ -1,6 +1,7 @@
 package dev.gradaudit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.gradaudit.engine.builtin.op.OpTable;
 import dev.gradaudit.numeric.CounterRandom;
@@ -15,6 +16,7 @@ import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScenarioReaderTest {
   private static final ScenarioReader READER =
@@ -46,6 +50,25 @@ class ScenarioReaderTest {
 
   private static Scenario minimal(String tensors, String use, String fields) {
     return accepted("t.json", String.format(Locale.ROOT, MINIMAL, tensors, use, fields));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+  void namesTheEncodingThatSomeEditorsSaveIn(String charset) {
+    byte[] bytes = ("\uFEFF" + minimalText()).getBytes(Charset.forName(charset));
+    assertThat(refused(READER.read("t.json", bytes)))
+        .extracting(Fault::message, Fault::advice)
+        .containsExactly(tuple("the file is text in UTF-16", "save it as UTF-8"));
+  }
+
+  @Test
+  void refusesNumbersInYamlThatNobodyMeans() {
+    String text = "tensors: {w: {data: [%s], requires_grad: true}}\nprogram: loss = w.sum()\n";
+    accepted("t.yaml", String.format(Locale.ROOT, text, "0." + "9".repeat(998)));
+    Reading tooLong = READER.read("t.yaml", String.format(Locale.ROOT, text, "9".repeat(1001)));
+    assertThat(refused(tooLong))
+        .extracting(Fault::message)
+        .containsExactly("a number that is too long to be meant");
   }
 
   @Test

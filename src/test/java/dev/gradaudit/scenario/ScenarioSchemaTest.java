@@ -7,8 +7,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.gradaudit.plan.Expectation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,14 @@ class ScenarioSchemaTest {
     assertThat(audit.path("orders").path("default").valueStream().map(JsonNode::asString))
         .containsExactlyElementsOf(
             AuditDefaults.VALUES.orders().stream().map(order -> order.name()).toList());
+  }
+
+  @Test
+  void limitsUlpsAsTheCommandLineDoes() {
+    JsonNode most = NODE.at("/$defs/expectation/properties/max_ulp/maximum");
+    BigInteger limit = new BigInteger(most.asString());
+    assertThat(Expectation.parse(limit.toString())).isPresent();
+    assertThat(Expectation.parse(limit.add(BigInteger.ONE).toString())).isEmpty();
   }
 
   @Test
