@@ -1,6 +1,8 @@
 package dev.gradaudit.reduction;
 
 import dev.gradaudit.numeric.DType;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums under one order, for one run: every sum of a program goes through here.
@@ -16,6 +18,7 @@ public final class Summation {
   private final int threads;
   private final long seed;
   private final Evaluator evaluator;
+  private final @Nullable ControlledRaces races;
 
   /**
    * @param threads the logical threads that carry every sum, at least 1
@@ -25,7 +28,32 @@ public final class Summation {
     this(order, threads, seed, new FastEvaluator(new RacingThreads()));
   }
 
+  /**
+   * One whose races are logged.
+   *
+   * @param prescribed for each site the log that its races are taken from, in place of real ones;
+   *     null for real ones
+   * @param log takes in every race, real or not
+   */
+  public Summation(
+      Order order,
+      int threads,
+      long seed,
+      Function<SiteKey, @Nullable RaceLog> prescribed,
+      RaceLog log) {
+    this(order, threads, seed, new ControlledRaces(new RacingThreads(), prescribed, log));
+  }
+
+  private Summation(Order order, int threads, long seed, ControlledRaces races) {
+    this(order, threads, seed, new FastEvaluator(races), races);
+  }
+
   Summation(Order order, int threads, long seed, Evaluator evaluator) {
+    this(order, threads, seed, evaluator, null);
+  }
+
+  private Summation(
+      Order order, int threads, long seed, Evaluator evaluator, @Nullable ControlledRaces races) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
@@ -33,6 +61,7 @@ public final class Summation {
     this.threads = threads;
     this.seed = seed;
     this.evaluator = evaluator;
+    this.races = races;
   }
 
   /** One that follows the definitions plainly and slowly, and gives the same bits. */
@@ -109,7 +138,7 @@ public final class Summation {
     require(site.dtype() == DType.FLOAT32, "dtype", site);
     float[] sums = new float[site.sums()];
     if (site.terms() > 0 && site.sums() > 0) {
-      evaluator.evaluate(order.plan(site, threads, seed), terms, sums);
+      evaluator.evaluate(plan(site), terms, sums);
     }
     return sums;
   }
@@ -118,9 +147,16 @@ public final class Summation {
     require(site.dtype() == DType.FLOAT64, "dtype", site);
     double[] sums = new double[site.sums()];
     if (site.terms() > 0 && site.sums() > 0) {
-      evaluator.evaluate(order.plan(site, threads, seed), terms, sums);
+      evaluator.evaluate(plan(site), terms, sums);
     }
     return sums;
+  }
+
+  private SumPlan plan(Site site) {
+    if (races != null) {
+      races.enter(site.key());
+    }
+    return order.plan(site, threads, seed);
   }
 
   private static void require(boolean holds, String what, Site site) {

@@ -45,10 +45,13 @@ public final class BuiltinEngine implements GradientEngine, Analyst {
   @Override
   public RunOutcome run(
       TrainingStep step, Configuration configuration, int repeat, RunOptions options) {
-    Summation summation =
-        summations.create(configuration.order(), configuration.threads(), configuration.seed());
+    Summation summation = summation(configuration, options.races());
     AnomalyDetector anomalies = new AnomalyDetector(options.detectAnomaly(), step.program());
-    Tape tape = new Tape(step, new TensorArithmetic(summation), anomalies, options.cancelled());
+    ScopedArithmetic math = new TensorArithmetic(summation);
+    if (options.observer() != null) {
+      math = new ObservedArithmetic(math, options.observer());
+    }
+    Tape tape = new Tape(step, math, anomalies, options.cancelled());
     try {
       Tape.Result result = tape.run();
       Map<String, @Nullable Tensor> gradients = new LinkedHashMap<>();
@@ -65,6 +68,17 @@ public final class BuiltinEngine implements GradientEngine, Analyst {
     } catch (InvalidCallException e) {
       return new RunOutcome.Failed(e.text());
     }
+  }
+
+  private Summation summation(Configuration configuration, RunOptions.@Nullable Races races) {
+    return races == null
+        ? summations.create(configuration.order(), configuration.threads(), configuration.seed())
+        : new Summation(
+            configuration.order(),
+            configuration.threads(),
+            configuration.seed(),
+            races.prescribed(),
+            races.log());
   }
 
   @Override
