@@ -11,13 +11,20 @@ import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.RaceLog;
 import dev.gradaudit.scenario.Scenario;
+import dev.gradaudit.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One audit of one scenario, from the first run to the report. Used once. */
 final class AuditRun {
+  /** So many races are logged, the first ones; memory does not grow with the runs. */
+  private static final int MOST_LOGGED = 256;
+
   private final Scenario scenario;
   private final AuditOptions options;
   private final GradientEngine engine;
@@ -28,6 +35,8 @@ final class AuditRun {
   private final Observations observations;
   private final RunOptions runOptions;
   private final long totalRuns;
+
+  private final List<LoggedRun> races = new ArrayList<>();
 
   private long runsDone;
   private boolean interrupted;
@@ -77,8 +86,15 @@ final class AuditRun {
         interrupted = true;
         return;
       }
-      RunOutcome outcome = engine.run(data, configuration, repeat, runOptions);
+      RaceLog log =
+          configuration.order().races() && races.size() < MOST_LOGGED ? new RaceLog() : null;
+      RunOptions logged =
+          log == null ? runOptions : runOptions.withRaces(RunOptions.Races.recorded(log));
+      RunOutcome outcome = engine.run(data, configuration, repeat, logged);
       if (outcome instanceof RunOutcome.Completed completed) {
+        if (log != null && !log.races().isEmpty()) {
+          races.add(new LoggedRun(position, configuration, repeat, log, fingerprints(completed)));
+        }
         try {
           observations.add(position, configuration, repeat, completed);
         } catch (EngineFaultException fault) {
@@ -94,6 +110,15 @@ final class AuditRun {
         return;
       }
     }
+  }
+
+  private static Map<String, @Nullable String> fingerprints(RunOutcome.Completed run) {
+    Map<String, @Nullable String> fingerprints = new LinkedHashMap<>();
+    run.gradients()
+        .forEach(
+            (name, gradient) ->
+                fingerprints.put(name, gradient == null ? null : Tensors.sha256(gradient)));
+    return fingerprints;
   }
 
   /** The data of a seed; made and analysed once when it is the same for all. */
@@ -150,6 +175,7 @@ final class AuditRun {
         observations.rows(),
         baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
         findings,
+        races,
         baseline == null ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
         seconds);

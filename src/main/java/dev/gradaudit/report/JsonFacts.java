@@ -2,6 +2,7 @@ package dev.gradaudit.report;
 
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.LoggedRun;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.compare.Difference;
 import dev.gradaudit.engine.Analysis;
@@ -128,6 +129,38 @@ final class JsonFacts {
     // Nobody knows it where the terms themselves may move.
     numberOrNull(json, "bound_ulp", Double.isNaN(site.boundUlps()) ? null : site.boundUlps());
     JsonValues.number(json, "condition", site.condition());
+    json.writeEndObject();
+  }
+
+  /** A run in which threads raced: what {@link RunRecord} reads back. */
+  static void race(JsonGenerator json, LoggedRun run) {
+    json.writeStartObject();
+    json.writeStringProperty("run", run.id());
+    JsonValues.configurationEntries(json, run.configuration());
+    json.writeNumberProperty("repeat", run.repeat());
+    json.writeObjectPropertyStart("fingerprints");
+    run.fingerprints().forEach(json::writeStringProperty);
+    json.writeEndObject();
+    json.writeArrayPropertyStart("sites");
+    run.races()
+        .races()
+        .forEach(
+            (key, races) -> {
+              json.writeStartObject();
+              json.writeNumberProperty("node", key.node());
+              json.writeStringProperty("op", key.op());
+              json.writeStringProperty("role", key.role());
+              json.writeStringProperty("label", key.label());
+              json.writeNumberProperty("line", key.line());
+              json.writeNumberProperty("column", key.column());
+              json.writeArrayPropertyStart("arrivals");
+              for (int[] arrivals : races) {
+                json.writeArray(arrivals, 0, arrivals.length);
+              }
+              json.writeEndArray();
+              json.writeEndObject();
+            });
+    json.writeEndArray();
     json.writeEndObject();
   }
 

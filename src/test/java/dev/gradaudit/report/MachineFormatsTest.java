@@ -65,6 +65,7 @@ class MachineFormatsTest {
             "comparisons",
             "certificates",
             "findings",
+            "races",
             "gradients");
     for (AuditReport report : SampleReports.all().values()) {
       for (JsonNode scenario : json(report).get("scenarios")) {

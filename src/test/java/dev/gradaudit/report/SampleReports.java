@@ -429,6 +429,7 @@ final class SampleReports {
           comparisons,
           sites,
           findings,
+          List.of(),
           loss,
           gradients,
           0.123);

@@ -202,9 +202,6 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     Tensor result = plain.scatterAdd(x, positions, shape, label).tensor();
     ScatterGroups scatter = new ScatterGroups(positions, result.size());
     ScatterSums sums = new ScatterSums(x, scatter, result);
-    if (scatter.mostTerms() <= 1) {
-      return new Value(result, sums.radius(), x.trail());
-    }
     int index = sites.size();
     sites.add(sums.site(scope().key(label)));
     return new Value(result, sums.radius(), Trail.through(index, List.of(x.trail())));

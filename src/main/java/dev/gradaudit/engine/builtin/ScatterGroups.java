@@ -82,8 +82,8 @@ final class ScatterGroups {
     return groups.isEmpty() ? 0 : groups.get(groups.size() - 1).terms();
   }
 
-  /** How many destinations get more than one contribution. */
+  /** How many destinations get a contribution. */
   int sums() {
-    return groups.stream().filter(group -> group.terms() > 1).mapToInt(Group::sums).sum();
+    return groups.stream().mapToInt(Group::sums).sum();
   }
 }

@@ -40,7 +40,7 @@ final class AnalysisSoundnessTest {
           "x[4] n[9]<4 y[9] | (x.gather(0, n) * y * y).sum() * x",
           "x[4,3] n[6,3]<4 y[6,3] | torch.exp(x * 0.1).gather(0, n) * y * x.sum()",
           "x[5,2] n[5,2]<1 | torch.where(x.gather(0, n) == x.sum(), x, x * x.sum())",
-          "x[6] y[3] | y.gather(0, (torch.sigmoid(x.sum()) * 2.99).long()[None]) * y",
+          "x[6] y[3] | y.gather(0, (torch.sigmoid(x.sum()) * 2.99).long()[None]) * y * x.sum()",
           "x[4] y[4] | torch.outer(x, y * x.sum())");
 
   /** Data on which sums go astray in one order and not in another. */
