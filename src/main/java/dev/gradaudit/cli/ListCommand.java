@@ -1,17 +1,19 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.program.Op;
-import dev.gradaudit.program.Parameter;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.reduction.Accumulation;
 import dev.gradaudit.reduction.Permutation;
 import dev.gradaudit.report.Printable;
 import dev.gradaudit.scenario.Scenario;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what there is. */
@@ -31,9 +33,18 @@ final class ListCommand implements Subcommand {
 
   @Parameters(
       index = "1..*",
-      paramLabel = "PATH",
-      description = "Where to look for scenarios: ./scenarios, or else those that gradaudit ships.")
+      paramLabel = "WORD|PATH",
+      description = {
+        "For ops: only those that mention every word.",
+        "For scenarios: where to look; ./scenarios, or else those that gradaudit ships."
+      })
   private List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "table (default), or markdown for ops.")
+  private String format = "table";
 
   ListCommand(Toolbox toolbox, Console console) {
     this.toolbox = toolbox;
@@ -49,13 +60,24 @@ final class ListCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     Subject subject = OptionValues.choice("list", "subject", what, Subject.class);
-    if (subject != Subject.SCENARIOS && !paths.isEmpty()) {
-      throw CommandException.usage("list " + what + " takes no paths");
+    if (subject == Subject.ORDERS && !paths.isEmpty()) {
+      throw CommandException.usage("list orders takes no further words");
+    }
+    boolean markdown =
+        OptionValues.choice("--format", "format", format, List.of("table", "markdown"))
+            .equals("markdown");
+    if (markdown && subject != Subject.OPS) {
+      throw CommandException.usage("--format markdown is for 'list ops'");
+    }
+    if (markdown) {
+      String page = OperatorPage.of(ops());
+      StandardOutput.write(console, StandardCharsets.UTF_8, out -> out.write(page));
+      return ExitCode.OK;
     }
     List<Row> rows =
         switch (subject) {
           case ORDERS -> orders();
-          case OPS -> ops();
+          case OPS -> ops().stream().map(op -> row(op.signature())).toList();
           case SCENARIOS -> scenarios();
         };
     StandardOutput.write(console, console.charset(), out -> out.write(format(rows)));
@@ -93,20 +115,31 @@ final class ListCommand implements Subcommand {
     return rows;
   }
 
-  private List<Row> ops() {
-    return toolbox.ops().ops().stream()
-        .map(Op::signature)
-        .map(signature -> Row.of(call(signature), signature.summary()))
-        .toList();
+  /** All operators, or those whose name, alias or summary holds each of the words. */
+  private List<Op> ops() throws CommandException {
+    List<Op> found =
+        toolbox.ops().ops().stream()
+            .filter(op -> paths.stream().allMatch(word -> mentions(op.signature(), word)))
+            .toList();
+    if (found.isEmpty()) {
+      throw CommandException.nothingSelected(
+          "no operator mentions '" + String.join("' and '", paths) + "'");
+    }
+    return found;
   }
 
-  /** {@code sum(input, dim, keepdim)}, with optional parameters in brackets. */
-  private static String call(Signature signature) {
-    List<String> parameters =
-        signature.parameters().stream()
-            .map((Parameter p) -> p.isRequired() ? p.name() : "[" + p.name() + "]")
-            .toList();
-    return signature.name() + "(" + String.join(", ", parameters) + ")";
+  private static boolean mentions(Signature signature, String word) {
+    String all =
+        signature.name() + " " + String.join(" ", signature.aliases()) + " " + signature.summary();
+    return all.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  private static Row row(Signature signature) {
+    String aliases =
+        signature.aliases().isEmpty()
+            ? ""
+            : " (also " + String.join(", ", signature.aliases()) + ")";
+    return Row.of(OperatorPage.call(signature), signature.summary() + aliases);
   }
 
   private List<Row> scenarios() throws CommandException {

@@ -36,7 +36,24 @@ class ListTest {
       assertThat(out).containsPattern("(?m)^  " + op.name() + "\\(");
       assertThat(out).contains(op.signature().summary());
     }
-    assertThat(out).contains("sum(input, [dim], [keepdim])");
+    assertThat(out).contains("sum(input, dim=None, keepdim=False)");
+  }
+
+  @Test
+  void theOperatorsThatMentionSomeWordsAreFound() {
+    Cli.Result found = Cli.shipped().with("list", "ops", "Softmax", "log");
+    assertThat(found.out()).contains("log_softmax(").doesNotContain("matmul(");
+    Cli.Result none = Cli.shipped().with("list", "ops", "nothing-like-it");
+    assertThat(none.exitCode()).isEqualTo(4);
+    assertThat(none.err()).contains("no operator mentions 'nothing-like-it'");
+  }
+
+  /** Write it anew with {@code bin/gradaudit list ops --format markdown}. */
+  @Test
+  void theDocumentationShowsEveryOperatorAsItIs() throws Exception {
+    String page = Files.readString(Path.of("src/docs/operators.md"));
+    assertThat(Cli.shipped().with("list", "ops", "--format", "markdown").out()).isEqualTo(page);
+    assertThat(Cli.run("list", "orders", "--format", "markdown").exitCode()).isEqualTo(2);
   }
 
   @Test
