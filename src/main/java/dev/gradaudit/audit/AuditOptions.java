@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  * @param failOnVacuous whether an axis fails that only exact data made identical
  * @param detectAnomaly name the operations that made a NaN or an infinity
  * @param includeGradients keep the gradients of the baseline for the report
+ * @param control put another order into each sum in turn, to see what the audit notices
  * @param cancelled asked before and during each run; the audit ends early once it is true
  */
 public record AuditOptions(
@@ -29,6 +30,7 @@ public record AuditOptions(
     PlanMode planMode,
     boolean detectAnomaly,
     boolean includeGradients,
+    boolean control,
     BooleanSupplier cancelled) {
   public AuditOptions {
     expectations = Map.copyOf(expectations);
@@ -42,6 +44,7 @@ public record AuditOptions(
         false,
         false,
         PlanMode.FULL_PRODUCT,
+        false,
         false,
         false,
         () -> false);

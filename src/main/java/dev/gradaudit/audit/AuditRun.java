@@ -152,8 +152,9 @@ final class AuditRun {
   private ScenarioReport report(double seconds) {
     List<AxisVerdict> verdicts =
         new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts();
+    List<ControlledSite> control = control();
     List<Finding> findings =
-        new Findings(scenario, options, observations, baselineAnalysis, verdicts)
+        new Findings(scenario, options, observations, baselineAnalysis, verdicts, control)
             .all(failure, interrupted);
     Sample baseline = observations.baseline();
     return new ScenarioReport(
@@ -163,7 +164,7 @@ final class AuditRun {
         scenario.sha256(),
         scenario.program().statements(),
         !ended(),
-        status(verdicts),
+        status(verdicts, control),
         new PlanSummary(
             engine.name(),
             options.values(),
@@ -175,19 +176,31 @@ final class AuditRun {
         observations.rows(),
         baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
         findings,
+        control,
         races,
         baseline == null ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
         seconds);
   }
 
-  private Status status(List<AxisVerdict> verdicts) {
+  private List<ControlledSite> control() {
+    return options.control() && analyst != null && !ended()
+        ? new PositiveControl(engine, analyst, runOptions)
+            .run(scenario.steps().step(baselineSeed()), plan.baseline())
+        : List.of();
+  }
+
+  private Status status(List<AxisVerdict> verdicts, List<ControlledSite> control) {
     if (failure != null) {
       return Status.ERROR;
     }
     if (interrupted) {
       return Status.INTERRUPTED;
     }
-    return verdicts.stream().allMatch(AxisVerdict::holds) ? Status.PASSED : Status.FAILED;
+    boolean vacuous =
+        options.failOnVacuous() && control.stream().anyMatch(site -> site.outcome().vacuous());
+    return verdicts.stream().allMatch(AxisVerdict::holds) && !vacuous
+        ? Status.PASSED
+        : Status.FAILED;
   }
 }

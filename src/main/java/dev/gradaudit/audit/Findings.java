@@ -3,6 +3,7 @@ package dev.gradaudit.audit;
 import static dev.gradaudit.audit.Wording.count;
 
 import dev.gradaudit.audit.AuditRun.EngineFailure;
+import dev.gradaudit.audit.ControlledSite.Outcome;
 import dev.gradaudit.audit.Finding.Severity;
 import dev.gradaudit.audit.Observations.SeedFacts;
 import dev.gradaudit.engine.Analysis;
@@ -21,6 +22,7 @@ final class Findings {
   private final Observations observations;
   private final List<AxisVerdict> verdicts;
   private final Advice advice;
+  private final List<ControlledSite> control;
   private final List<Finding> findings = new ArrayList<>();
 
   Findings(
@@ -28,7 +30,9 @@ final class Findings {
       AuditOptions options,
       Observations observations,
       @Nullable Analysis analysis,
-      List<AxisVerdict> verdicts) {
+      List<AxisVerdict> verdicts,
+      List<ControlledSite> control) {
+    this.control = control;
     this.options = options;
     this.observations = observations;
     this.verdicts = verdicts;
@@ -62,6 +66,7 @@ final class Findings {
       verdicts.forEach(this::addNothingCompared);
     }
     addVacuous();
+    addControl();
     // Stable: within a severity, in the order in which they were added.
     findings.sort(Comparator.comparing(Finding::severity));
     return findings;
@@ -282,5 +287,34 @@ final class Findings {
               + " like this cannot reveal anything about an implementation.",
           "To test one, use data that rounds, or \"grad_output\": \"random\".");
     }
+  }
+
+  private void addControl() {
+    if (control.isEmpty()) {
+      return;
+    }
+    long caught = control.stream().filter(site -> site.outcome() == Outcome.CAUGHT).count();
+    long vacuous = control.stream().filter(site -> site.outcome().vacuous()).count();
+    long cotangent =
+        control.stream().filter(site -> site.outcome() == Outcome.CONSTANT_COTANGENT).count();
+    boolean fails = options.failOnVacuous() && vacuous > 0;
+    add(
+        "control",
+        fails ? Severity.ERROR : Severity.NOTE,
+        null,
+        "Another order put into one sum after the other shows in a gradient for "
+            + caught
+            + " of "
+            + count(control.size(), "sum")
+            + (vacuous == 0 ? "" : "; " + vacuous + " cannot show any, whatever the order")
+            + ".",
+        cotangent > 0
+            ? "Set \"grad_output\": \"random\": "
+                + count(cotangent, "sum")
+                + (cotangent == 1 ? " is" : " are")
+                + " exact only because the cotangent is the same everywhere."
+            : vacuous > 0
+                ? "To test those too, use data that rounds, and more than two terms a sum."
+                : "");
   }
 }

@@ -29,7 +29,8 @@ record AuditRequest(
     boolean failOnVacuous,
     PlanMode planMode,
     boolean detectAnomaly,
-    boolean includeGradients) {
+    boolean includeGradients,
+    boolean control) {
   AxisValues values(Scenario scenario) {
     return scenario.audit().overriddenBy(runs, seeds, threads, orders);
   }
@@ -43,6 +44,7 @@ record AuditRequest(
         planMode,
         detectAnomaly,
         includeGradients,
+        control,
         cancelled);
   }
 }

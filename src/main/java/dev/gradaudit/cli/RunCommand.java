@@ -82,7 +82,9 @@ final class RunCommand implements Subcommand {
 
   @Option(
       names = "--fail-on-vacuous",
-      description = "Fail where only exact data made the gradients equal.")
+      description =
+          "Fail where only exact data made the gradients equal; with --control, where it made any"
+              + " sum that a gradient depends on equal.")
   private boolean failOnVacuous;
 
   @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
@@ -107,6 +109,11 @@ final class RunCommand implements Subcommand {
       names = "--detect-anomaly",
       description = "Name the first operation that makes a NaN or an infinity.")
   private boolean detectAnomaly;
+
+  @Option(
+      names = "--control",
+      description = "Put another order into each sum in turn and report what the audit notices.")
+  private boolean control;
 
   @Option(
       names = {"--list", "--dry-run"},
@@ -210,7 +217,8 @@ final class RunCommand implements Subcommand {
         failOnVacuous,
         PlanMode.parse(mode).orElseThrow(),
         detectAnomaly,
-        includeGradients);
+        includeGradients,
+        control);
   }
 
   /** Refuses before anything runs what cannot fit. */

@@ -2,6 +2,7 @@ package dev.gradaudit.report;
 
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.ControlledSite;
 import dev.gradaudit.audit.LoggedRun;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.compare.Difference;
@@ -129,6 +130,22 @@ final class JsonFacts {
     // Nobody knows it where the terms themselves may move.
     numberOrNull(json, "bound_ulp", Double.isNaN(site.boundUlps()) ? null : site.boundUlps());
     JsonValues.number(json, "condition", site.condition());
+    json.writeEndObject();
+  }
+
+  /** What became of the positive control at a site. */
+  static void control(JsonGenerator json, ControlledSite site) {
+    json.writeStartObject();
+    json.writeNumberProperty("line", site.key().line());
+    json.writeNumberProperty("column", site.key().column());
+    json.writeStringProperty("op", site.key().op());
+    json.writeStringProperty("role", site.key().role());
+    json.writeStringProperty("label", site.key().label());
+    json.writeNumberProperty("terms", site.terms());
+    json.writeStringProperty("outcome", site.outcome().label());
+    json.writeStringProperty("order", site.order());
+    json.writeStringProperty("gradient", site.gradient());
+    JsonValues.unsigned(json, "max_ulp", site.maxUlp());
     json.writeEndObject();
   }
 

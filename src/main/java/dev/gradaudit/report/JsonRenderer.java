@@ -93,6 +93,9 @@ final class JsonRenderer implements Renderer {
     json.writeArrayPropertyStart("findings");
     scenario.findings().forEach(finding -> finding(json, finding));
     json.writeEndArray();
+    json.writeArrayPropertyStart("control");
+    scenario.control().forEach(site -> JsonFacts.control(json, site));
+    json.writeEndArray();
     json.writeArrayPropertyStart("races");
     scenario.races().forEach(run -> JsonFacts.race(json, run));
     json.writeEndArray();

@@ -1,12 +1,14 @@
 package dev.gradaudit.report;
 
 import dev.gradaudit.audit.AxisVerdict;
+import dev.gradaudit.audit.ControlledSite;
 import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.SiteKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ final class ScenarioSection {
     if (verbose) {
       sites();
     }
+    control();
     page.blank();
     page.line().to(INDENT).wrap(Style.QUIET, circumstances()).end();
     if (verbose) {
@@ -163,9 +166,44 @@ final class ScenarioSection {
     }
   }
 
+  private void control() {
+    if (scenario.control().isEmpty()) {
+      return;
+    }
+    List<String> places = scenario.control().stream().map(site -> place(site.key())).toList();
+    int room = Math.min(widest("sum", places), page.options().width() - ROOM_BESIDE_A_SITE);
+    int effect = INDENT + 2 + room;
+    page.blank();
+    page.line()
+        .to(INDENT)
+        .add(Style.QUIET, "sum")
+        .to(effect)
+        .add(Style.QUIET, "with another order in it alone")
+        .end();
+    for (int i = 0; i < places.size(); i++) {
+      ControlledSite site = scenario.control().get(i);
+      boolean caught = site.outcome() == ControlledSite.Outcome.CAUGHT;
+      page.line()
+          .to(INDENT)
+          .add(page.clip(places.get(i), room))
+          .to(effect)
+          .wrap(
+              caught ? Style.GOOD : site.outcome().vacuous() ? Style.DOUBTFUL : Style.PLAIN,
+              caught
+                  ? site.order() + ": " + Figures.ulps(site.maxUlp()) + " in " + site.gradient()
+                  : site.outcome().meaning())
+          .end();
+    }
+  }
+
   private static String place(Analysis.Site site) {
-    String label = site.key().label().isEmpty() ? "" : " " + site.key().label();
-    return "line " + site.key().line() + " " + site.key().op() + label + ", " + site.key().role();
+    return place(site.key());
+  }
+
+  private static String place(SiteKey key) {
+    String label = key.label().isEmpty() ? "" : " " + key.label();
+    String line = key.line() == 0 ? "" : "line " + key.line() + " ";
+    return line + key.op() + label + ", " + key.role();
   }
 
   private static String consequence(Analysis.Site site) {

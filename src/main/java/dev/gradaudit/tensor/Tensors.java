@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.LongToDoubleFunction;
 
 /** What can be said of any tensor without arithmetic. */
 public final class Tensors {
@@ -36,6 +37,21 @@ public final class Tensors {
         yield new LongTensor(dtype, shape, values);
       }
     };
+  }
+
+  /** A tensor of a floating dtype whose elements are computed in float64 and rounded once. */
+  public static Tensor generated(DType dtype, Shape shape, LongToDoubleFunction element) {
+    int size = Math.toIntExact(shape.size());
+    if (dtype == DType.FLOAT64) {
+      double[] values = new double[size];
+      Arrays.setAll(values, element::applyAsDouble);
+      return new DoubleTensor(shape, values);
+    }
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) dtype.round(element.applyAsDouble(i));
+    }
+    return new FloatTensor(dtype, shape, values);
   }
 
   /** Same dtype, shape and bits (NaN payloads and signs of zero included). */

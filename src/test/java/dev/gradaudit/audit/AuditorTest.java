@@ -264,7 +264,7 @@ final class AuditorTest {
     AuditOptions plain = options(values);
     AuditOptions options =
         new AuditOptions(
-            values, Map.of(), false, false, plain.planMode(), false, true, () -> false);
+            values, Map.of(), false, false, plain.planMode(), false, true, false, () -> false);
     Tensor weight = floats(1, 2);
     ScenarioReport report =
         audit(
@@ -353,7 +353,15 @@ final class AuditorTest {
     AxisValues values = values(2, "5,3", "1", "exact,pairwise");
     AuditOptions options =
         new AuditOptions(
-            values, Map.of(), false, false, options(values).planMode(), true, false, () -> false);
+            values,
+            Map.of(),
+            false,
+            false,
+            options(values).planMode(),
+            true,
+            false,
+            false,
+            () -> false);
     audit(
         options,
         Fixtures.engine(

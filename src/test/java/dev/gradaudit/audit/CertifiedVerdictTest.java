@@ -76,7 +76,15 @@ final class CertifiedVerdictTest {
   void vacuousAxesFailOnDemand() {
     AuditOptions options =
         new AuditOptions(
-            VALUES, Map.of(), false, true, options(VALUES).planMode(), false, false, () -> false);
+            VALUES,
+            Map.of(),
+            false,
+            true,
+            options(VALUES).planMode(),
+            false,
+            false,
+            false,
+            () -> false);
     ScenarioReport report = audit(options, CONSTANT, proof());
     assertThat(report.status()).isEqualTo(Status.FAILED);
     assertThat(report.verdicts()).extracting(AxisVerdict::holds).containsOnly(false);

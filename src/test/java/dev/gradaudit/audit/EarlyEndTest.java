@@ -96,6 +96,7 @@ final class EarlyEndTest {
             options(values).planMode(),
             false,
             false,
+            false,
             () -> !byEngine && runs[0] == 5);
     ScenarioReport report =
         audit(

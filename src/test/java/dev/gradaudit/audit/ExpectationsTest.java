@@ -103,6 +103,7 @@ final class ExpectationsTest {
             lenient.planMode(),
             false,
             false,
+            false,
             () -> false);
     ScenarioReport report = audit(strict, engine);
     assertThat(report.status()).isEqualTo(Status.FAILED);

@@ -184,6 +184,7 @@ final class Fixtures {
         options.planMode(),
         options.detectAnomaly(),
         options.includeGradients(),
+        false,
         options.cancelled());
   }
 
@@ -196,6 +197,7 @@ final class Fixtures {
         PlanMode.ONE_AT_A_TIME,
         options.detectAnomaly(),
         options.includeGradients(),
+        false,
         options.cancelled());
   }
 

@@ -76,7 +76,6 @@ class UsageTest {
         "check | check needs a scenario",
         "list | list needs orders",
         "list order | list: unknown subject 'order'; did you mean 'orders'?",
-        "list ops here | list ops takes no paths",
         "help rn | 'rn'",
       })
   void wrongUsageIsOneClearLineAndExitCodeTwo(String line, String message) throws IOException {

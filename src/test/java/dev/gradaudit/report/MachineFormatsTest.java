@@ -65,6 +65,7 @@ class MachineFormatsTest {
             "comparisons",
             "certificates",
             "findings",
+            "control",
             "races",
             "gradients");
     for (AuditReport report : SampleReports.all().values()) {

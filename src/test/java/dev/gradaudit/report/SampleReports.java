@@ -430,6 +430,7 @@ final class SampleReports {
           sites,
           findings,
           List.of(),
+          List.of(),
           loss,
           gradients,
           0.123);
