@@ -32,7 +32,7 @@ final class Application {
     Arguments arguments = new Arguments(bound.values());
     Call call = new Call(arguments, inputs.stream().map(Node::type).toList());
     try {
-      return op instanceof CompositeOp composite
+      return op instanceof CompositeOp composite && composite.expands(call)
           ? expand(composite, call, inputs, place, at)
           : new Operand.Tensor(graph.apply(op, inputs, arguments, op.infer(call), place, at));
     } catch (InvalidCallException e) {

@@ -69,8 +69,9 @@ final class Binder {
             usage());
       }
       Parameter parameter = parameters.get(position);
-      if (parameter.kind() == Kind.INTS) {
-        // The rest of the positional arguments, as in x.view(2, 3).
+      boolean tensors = parameter.kind() == Kind.TENSORS && arg.value() instanceof Operand.Tensor;
+      if (parameter.kind() == Kind.INTS || tensors) {
+        // The rest of the positional arguments, as in x.view(2, 3) and einsum('ij,j', x, y).
         spread.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(arg);
       } else {
         given.put(parameter.name(), arg);
@@ -118,6 +119,11 @@ final class Binder {
   private static @Nullable Arg gathered(@Nullable List<Arg> args) {
     if (args == null) {
       return null;
+    }
+    if (args.get(0).value() instanceof Operand.Tensor) {
+      List<Operand> tensors = args.stream().map(Arg::value).toList();
+      Span all = args.get(0).span().to(args.get(args.size() - 1).span());
+      return new Arg(null, new Operand.Sequence(tensors), all);
     }
     if (args.size() == 1) {
       return args.get(0);

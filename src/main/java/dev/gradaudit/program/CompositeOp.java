@@ -9,6 +9,14 @@ import java.util.List;
  */
 public interface CompositeOp extends Op {
   /**
+   * Whether a call is replaced. An operator that an engine has a rule for may leave the plain calls
+   * to it and define only those with more arguments.
+   */
+  default boolean expands(Call call) {
+    return true;
+  }
+
+  /**
    * The definition for one call: statements, one a line, the last of them the expression that is
    * the result. The parameters are names in it.
    *

@@ -43,7 +43,9 @@ final class Graph {
           "a tensor has at most 2147483647 elements");
     }
     boolean requiresGrad =
-        type.dtype().isFloating() && inputs.stream().anyMatch(Node::requiresGrad);
+        type.dtype().isFloating()
+            && op.isDifferentiable()
+            && inputs.stream().anyMatch(Node::requiresGrad);
     Node.Apply node =
         new Node.Apply(
             nodes.size(),

@@ -21,6 +21,16 @@ public interface Op {
    */
   TensorType infer(Call call);
 
+  /** Whether gradients pass through it; a result that cannot carry one has none anyway. */
+  default boolean isDifferentiable() {
+    return true;
+  }
+
+  /** Whether a call draws random numbers, so that its result depends on the seed. */
+  default boolean isRandom(Arguments arguments) {
+    return false;
+  }
+
   /**
    * Checks labels or indices that are known before anything runs.
    *

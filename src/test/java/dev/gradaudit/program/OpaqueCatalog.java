@@ -41,6 +41,9 @@ public record OpaqueCatalog(OpCatalog catalog) implements OpCatalog {
 
     @Override
     public TensorType infer(Call call) {
+      if (!op.expands(call)) {
+        return op.infer(call);
+      }
       Graph graph = new Graph();
       Map<String, Operand> operands = new HashMap<>();
       for (Parameter parameter : signature().parameters()) {

@@ -1,5 +1,6 @@
 package dev.gradaudit.engine.builtin;
 
+import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Node;
@@ -15,9 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Operands {
   private final Node.Apply node;
   private final List<Value> values;
+  private final long seed;
   private @Nullable Value saved;
 
-  Operands(Node.Apply node, List<Value> values) {
+  /**
+   * @param seed of the step
+   */
+  Operands(Node.Apply node, List<Value> values, long seed) {
+    this.seed = seed;
     this.node = node;
     this.values = List.copyOf(values);
   }
@@ -32,6 +38,11 @@ public final class Operands {
         arguments()
             .input(parameter)
             .orElseThrow(() -> new IllegalArgumentException(parameter + " is not a tensor here")));
+  }
+
+  /** The value at a position among the inputs, as {@link Arguments#inputs} names them. */
+  public Value input(int position) {
+    return values.get(position);
   }
 
   /** Whether an optional tensor argument is there. */
@@ -53,6 +64,12 @@ public final class Operands {
   /** The dtype of the result, as inferred. */
   public DType dtype() {
     return node.type().dtype();
+  }
+
+  /** Random numbers of this application's own: the same in every run of a seed. */
+  public CounterRandom random() {
+    return CounterRandom.of(
+        seed, node.label() + " at " + node.line() + ":" + node.column() + " node " + node.id());
   }
 
   /** Keeps an intermediate result of forward for backward. */

@@ -151,7 +151,7 @@ final class Tape {
     for (Node input : node.inputs()) {
       inputs.add(values[input.id()]);
     }
-    return new Operands(node, inputs);
+    return new Operands(node, inputs, step.seed());
   }
 
   private void checkCancelled() {

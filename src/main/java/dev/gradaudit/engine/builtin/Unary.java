@@ -14,6 +14,34 @@ public final class Unary {
   public static final Unary EXP = elementary("exp", StrictMath::exp);
   public static final Unary LOG = elementary("log", StrictMath::log);
   public static final Unary LOG1P = elementary("log1p", StrictMath::log1p);
+  public static final Unary EXPM1 = elementary("expm1", StrictMath::expm1);
+
+  /** log(x) / log(2) in float64, exact at powers of two. */
+  public static final Unary LOG2 = elementary("log2", Unary::log2);
+
+  public static final Unary LOG10 = elementary("log10", StrictMath::log10);
+  public static final Unary SINH = elementary("sinh", StrictMath::sinh);
+  public static final Unary COSH = new Unary("cosh", StrictMath::cosh, Unary::encloseCosh);
+  public static final Unary TAN = new Unary("tan", StrictMath::tan, Unary::encloseTan);
+  public static final Unary ASIN = elementary("asin", StrictMath::asin);
+  public static final Unary ACOS = elementary("acos", StrictMath::acos);
+  public static final Unary ATAN = elementary("atan", StrictMath::atan);
+  public static final Unary FLOOR = increasing("floor", Math::floor);
+  public static final Unary CEIL = increasing("ceil", Math::ceil);
+
+  /** To the nearest integer, halves to the even one. */
+  public static final Unary ROUND = increasing("round", Math::rint);
+
+  public static final Unary TRUNC =
+      increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
+
+  /** The error function, with an error below 2^-50. */
+  public static final Unary ERF = stepped("erf", 0x1p-50, ErrorFunction::erf);
+
+  /** log(sigmoid(x)), without an exponential that overflows. */
+  public static final Unary LOG_SIGMOID =
+      elementary("logsigmoid", x -> Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+
   public static final Unary TANH = elementary("tanh", StrictMath::tanh);
   public static final Unary SQRT = increasing("sqrt", Math::sqrt);
   public static final Unary ABS = new Unary("abs", Math::abs, Unary::encloseAbs);
@@ -40,6 +68,8 @@ public final class Unary {
           "finite_or_zero",
           x -> Double.isInfinite(x) ? 0 : x,
           x -> Double.isFinite(x.low()) && Double.isFinite(x.high()) ? x : Interval.EVERYTHING);
+
+  private static final double LN_2 = StrictMath.log(2);
 
   private final String name;
   private final DoubleUnaryOperator function;
@@ -95,6 +125,31 @@ public final class Unary {
   /** Encloses the values, before rounding to the dtype, over an interval of arguments. */
   Interval enclose(Interval x) {
     return enclosure.apply(x);
+  }
+
+  private static double log2(double x) {
+    int exponent = Math.getExponent(x);
+    boolean power = x > 0 && exponent >= Double.MIN_EXPONENT && x == Math.scalb(1.0, exponent);
+    return power ? exponent : StrictMath.log(x) / LN_2;
+  }
+
+  private static Interval encloseCosh(Interval x) {
+    double ends = Math.max(StrictMath.cosh(x.low()), StrictMath.cosh(x.high()));
+    double least =
+        x.contains(0) ? 1 : Math.min(StrictMath.cosh(x.low()), StrictMath.cosh(x.high()));
+    return new Interval(least, ends).widened(3);
+  }
+
+  /** Increasing between two poles; nothing is known of an interval that may hold one. */
+  private static Interval encloseTan(Interval x) {
+    double turns = Math.rint(x.low() / Math.PI);
+    boolean between =
+        Math.abs(x.low()) < 1e6
+            && turns == Math.rint(x.high() / Math.PI)
+            && StrictMath.cos(x.low()) * StrictMath.cos(x.high()) > 1e-9;
+    return between
+        ? new Interval(StrictMath.tan(x.low()), StrictMath.tan(x.high())).widened(3)
+        : Interval.EVERYTHING;
   }
 
   private static double expRatio(double x) {

@@ -6,8 +6,12 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.InvalidCallException;
+import dev.gradaudit.program.Parameter;
+import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 
@@ -15,7 +19,7 @@ import dev.gradaudit.program.TensorType;
  * The cross entropy of probabilities: (t − 1)·log(1 − x) − t·log(x), each logarithm not below −100.
  * In the gradient, (1 − x)·x is not below 1e-12.
  */
-final class BinaryCrossEntropyOp implements DifferentiableOp {
+final class BinaryCrossEntropyOp implements DifferentiableOp, CompositeOp {
   private static final double LEAST_LOG = -100;
   private static final double LEAST_VARIANCE = 1e-12;
 
@@ -26,7 +30,19 @@ final class BinaryCrossEntropyOp implements DifferentiableOp {
         "cross entropy of probabilities and targets between 0 and 1",
         Signatures.INPUT,
         Signatures.TARGET,
+        Parameter.optional("weight", Kind.OPTIONAL_TENSOR, Argument.none()),
         Signatures.REDUCTION);
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("weight");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return LossReduction.check(call)
+        .text("F.binary_cross_entropy(input, target, reduction='none') * weight");
   }
 
   @Override

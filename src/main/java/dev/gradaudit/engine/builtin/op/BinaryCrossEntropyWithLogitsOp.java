@@ -6,7 +6,11 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
+import dev.gradaudit.program.Parameter;
+import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 
@@ -14,7 +18,7 @@ import dev.gradaudit.program.TensorType;
  * The same loss from logits, in the form that neither overflows nor cancels: (1 − t)·x − log σ(x),
  * with log σ(x) = min(x, 0) − log(1 + exp(−|x|)). The gradient is (σ(x) − t)·grad.
  */
-final class BinaryCrossEntropyWithLogitsOp implements DifferentiableOp {
+final class BinaryCrossEntropyWithLogitsOp implements DifferentiableOp, CompositeOp {
   @Override
   public Signature signature() {
     return Signatures.promoting(
@@ -22,7 +26,26 @@ final class BinaryCrossEntropyWithLogitsOp implements DifferentiableOp {
         "cross entropy of sigmoid(input) and targets between 0 and 1, in the stable form",
         Signatures.INPUT,
         Signatures.TARGET,
-        Signatures.REDUCTION);
+        Parameter.optional("weight", Kind.OPTIONAL_TENSOR, Argument.none()),
+        Signatures.REDUCTION,
+        Parameter.optional("pos_weight", Kind.OPTIONAL_TENSOR, Argument.none()));
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("weight")
+        || !call.arguments().isNone("pos_weight");
+  }
+
+  /** With p for pos_weight: (1 − t)·x − (1 + (p − 1)·t)·log σ(x). */
+  @Override
+  public String definition(Call call) {
+    String losses =
+        call.arguments().isNone("pos_weight")
+            ? "F.binary_cross_entropy_with_logits(input, target, reduction='none')"
+            : "(1 - target) * input - (1 + (pos_weight - 1) * target) * F.logsigmoid(input)";
+    String weight = call.arguments().isNone("weight") ? "" : "(" + losses + ") * weight";
+    return LossReduction.check(call).text(weight.isEmpty() ? losses : weight);
   }
 
   @Override

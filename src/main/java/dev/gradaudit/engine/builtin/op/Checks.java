@@ -112,6 +112,19 @@ final class Checks {
     return reduced(shape, dims, true);
   }
 
+  /** Requires a tensor to have so many dimensions. */
+  static void rank(Call call, String parameter, int rank) {
+    Shape shape = call.type(parameter).shape();
+    if (shape.rank() != rank) {
+      throw new InvalidCallException(
+          parameter,
+          "needs "
+              + (rank == 1 ? "one dimension" : rank + " dimensions")
+              + ", but the shape is "
+              + shape);
+    }
+  }
+
   /** Requires one dtype of operands that PyTorch does not convert for each other. */
   static void sameDType(String parameter, TensorType expected, TensorType actual) {
     if (actual.dtype() != expected.dtype()) {

@@ -68,9 +68,12 @@ final class GatherOp implements DifferentiableOp {
     return math.chosenBy(operands.get("index"), sum);
   }
 
-  /** For each element of the index, the position in input that it picks. */
   private static int[] positions(Operands operands) {
-    Shape input = operands.get("input").shape();
+    return positions(operands, operands.get("input").shape());
+  }
+
+  /** For each element of the index, the position that it picks in a tensor along {@code dim}. */
+  static int[] positions(Operands operands, Shape input) {
     LongTensor index = (LongTensor) operands.get("index").tensor();
     int dim = Checks.dim("dim", operands.arguments().integer("dim"), input.rank());
     int extent = input.rank() == 0 ? 1 : input.extent(dim);

@@ -47,6 +47,15 @@ enum LossReduction {
     throw new IllegalArgumentException("unknown reduction " + text);
   }
 
+  /** The definition of a loss, from the expression of the losses of all elements. */
+  String text(String losses) {
+    return switch (this) {
+      case NONE -> losses;
+      case SUM -> "(" + losses + ").sum()";
+      case MEAN -> "(" + losses + ").mean()";
+    };
+  }
+
   /** The shape of a loss whose elements have the given one. */
   Shape shape(Shape elements) {
     return this == NONE ? elements : Shape.SCALAR;

@@ -20,6 +20,21 @@ final class Signatures {
 
   private Signatures() {}
 
+  /** A parameter that may be left out. */
+  static Parameter option(String name, Kind kind, Argument defaultValue) {
+    return Parameter.optional(name, kind, defaultValue);
+  }
+
+  /** A number that may be left out. */
+  static Parameter number(String name, double defaultValue) {
+    return Parameter.optional(name, Kind.NUMBER, Argument.of(defaultValue));
+  }
+
+  /** A flag that may be left out. */
+  static Parameter flag(String name, boolean defaultValue) {
+    return Parameter.optional(name, Kind.BOOL, Argument.of(defaultValue));
+  }
+
   /** An operator whose tensor operands have one dtype from the start. */
   static Signature of(String name, String summary, Parameter... parameters) {
     return new Signature(name, List.of(), summary, List.of(parameters), false);
