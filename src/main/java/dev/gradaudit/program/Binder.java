@@ -159,6 +159,7 @@ final class Binder {
           case INTS -> isInts(value);
           case BOOL -> value instanceof Argument.Bool;
           case STRING -> value instanceof Argument.Text;
+          case INTS_OR_STRING -> isInts(value) || value instanceof Argument.Text;
           case TENSORS -> operand instanceof Operand.Sequence;
           case INDEX -> value != null || operand instanceof Operand.Sequence;
         };
@@ -219,6 +220,7 @@ final class Binder {
       case INTS -> "ints";
       case BOOL -> "True or False";
       case STRING -> "a string";
+      case INTS_OR_STRING -> "an int, a tuple of ints or a string";
       case INDEX -> "an index";
     };
   }

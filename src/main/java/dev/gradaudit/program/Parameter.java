@@ -31,6 +31,8 @@ public record Parameter(String name, Kind kind, Argument defaultValue) {
     INTS,
     BOOL,
     STRING,
+    /** One int, a tuple or list of ints, or a string. */
+    INTS_OR_STRING,
     /**
      * What stands between the brackets of {@code x[...]}, tensors included; not callable by name.
      */

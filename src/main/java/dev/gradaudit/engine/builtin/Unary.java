@@ -32,15 +32,15 @@ public final class Unary {
   /** To the nearest integer, halves to the even one. */
   public static final Unary ROUND = increasing("round", Math::rint);
 
-  public static final Unary TRUNC =
-      increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
+  public static final Unary TRUNC = increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
 
   /** The error function, with an error below 2^-50. */
   public static final Unary ERF = stepped("erf", 0x1p-50, ErrorFunction::erf);
 
   /** log(sigmoid(x)), without an exponential that overflows. */
   public static final Unary LOG_SIGMOID =
-      elementary("logsigmoid", x -> Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+      elementary(
+          "logsigmoid", x -> Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
 
   public static final Unary TANH = elementary("tanh", StrictMath::tanh);
   public static final Unary SQRT = increasing("sqrt", Math::sqrt);

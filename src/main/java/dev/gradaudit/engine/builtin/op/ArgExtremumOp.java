@@ -53,8 +53,7 @@ final class ArgExtremumOp implements DifferentiableOp {
       }
     }
     return new TensorType(
-        DType.INT64,
-        Checks.reduced(input.shape(), dims, call.arguments().flag("keepdim")));
+        DType.INT64, Checks.reduced(input.shape(), dims, call.arguments().flag("keepdim")));
   }
 
   @Override

@@ -33,8 +33,7 @@ final class BinaryCrossEntropyWithLogitsOp implements DifferentiableOp, Composit
 
   @Override
   public boolean expands(Call call) {
-    return !call.arguments().isNone("weight")
-        || !call.arguments().isNone("pos_weight");
+    return !call.arguments().isNone("weight") || !call.arguments().isNone("pos_weight");
   }
 
   /** With p for pos_weight: (1 − t)·x − (1 + (p − 1)·t)·log σ(x). */

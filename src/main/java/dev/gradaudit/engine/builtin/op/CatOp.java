@@ -36,7 +36,9 @@ final class CatOp implements DifferentiableOp {
     int rank = first.shape().rank();
     if (rank == 0) {
       throw new InvalidCallException(
-          "tensors", "scalars cannot be joined", "give each a dimension with .unsqueeze(0), or stack");
+          "tensors",
+          "scalars cannot be joined",
+          "give each a dimension with .unsqueeze(0), or stack");
     }
     int dim = Checks.dim("dim", call.arguments().integer("dim"), rank);
     int[] extents = first.shape().extents();

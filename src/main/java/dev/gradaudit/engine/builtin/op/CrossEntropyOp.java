@@ -62,17 +62,20 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
     Arrays.fill(column, 1);
     column[classDim] = classes;
     boolean weighted = !call.arguments().isNone("weight");
-    String scaled =
-        weighted ? "logp * weight.reshape(" + ShapeOps.tuple(column) + ")" : "logp";
+    String scaled = weighted ? "logp * weight.reshape(" + ShapeOps.tuple(column) + ")" : "logp";
     StringBuilder text = new StringBuilder("logp = F.log_softmax(input, " + classDim + ")\n");
     if (call.type("target").dtype().isFloating()) {
       if (!call.type("target").shape().equals(input)) {
-        throw new InvalidCallException(
-            "target", "probabilities need the shape of input, " + input);
+        throw new InvalidCallException("target", "probabilities need the shape of input, " + input);
       }
       text.append("t = ")
-          .append(smoothing == 0 ? "target" : "target * (1 - label_smoothing) + " + smoothing / classes)
-          .append("\nlosses = -(").append(scaled).append(" * t).sum(").append(classDim).append(")\n");
+          .append(
+              smoothing == 0 ? "target" : "target * (1 - label_smoothing) + " + smoothing / classes)
+          .append("\nlosses = -(")
+          .append(scaled)
+          .append(" * t).sum(")
+          .append(classDim)
+          .append(")\n");
       long rows = input.size() / Math.max(1, classes);
       return text
           + switch (reduction) {
@@ -88,7 +91,10 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
     // Smoothing gives every class a share; an ignored target has none.
     text.append("hard = ").append(plain).append('\n');
     text.append("counts = target != ignore_index\n");
-    text.append("all = torch.where(counts, -(").append(scaled).append(").sum(").append(classDim)
+    text.append("all = torch.where(counts, -(")
+        .append(scaled)
+        .append(").sum(")
+        .append(classDim)
         .append("), 0)\n");
     text.append(
         switch (reduction) {
@@ -99,10 +105,7 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
                   + "total = F.nll_loss(-ones, target, weight, ignore_index, 'sum')\n"
                   + "smooth = all.sum() / total\n";
         });
-    return text
-        + "(1 - label_smoothing) * hard + "
-        + smoothing / classes
-        + " * smooth";
+    return text + "(1 - label_smoothing) * hard + " + smoothing / classes + " * smooth";
   }
 
   @Override

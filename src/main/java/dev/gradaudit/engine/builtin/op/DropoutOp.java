@@ -14,8 +14,8 @@ import dev.gradaudit.tensor.Tensors;
 
 /**
  * Each element kept with probability 1 − p and multiplied by 1 / (1 − p), else 0. Which ones are
- * kept depends on the seed, the place in the program and the element's position: not on the order of
- * evaluation, and not as PyTorch draws them.
+ * kept depends on the seed, the place in the program and the element's position: not on the order
+ * of evaluation, and not as PyTorch draws them.
  */
 final class DropoutOp implements DifferentiableOp {
   @Override

@@ -180,8 +180,14 @@ final class EinsumOp implements CompositeOp {
           flat.add(extent * extent);
           assign(
               name,
-              name + ".permute(" + tuple(order) + ").reshape(" + tuple(flat) + ")[..., ::"
-                  + (extent + 1) + "]");
+              name
+                  + ".permute("
+                  + tuple(order)
+                  + ").reshape("
+                  + tuple(flat)
+                  + ")[..., ::"
+                  + (extent + 1)
+                  + "]");
           letters = rest.append(letters.charAt(dim)).toString();
           left.add(extent);
           sizes = left;

@@ -56,9 +56,7 @@ final class ExtremumOp implements DifferentiableOp {
     Value x = operands.get("input");
     int[] dims = Checks.dims(operands.arguments(), "dim", x.shape().rank());
     boolean keepDims = operands.arguments().flag("keepdim");
-    return largest
-        ? math.max(x, dims, keepDims)
-        : math.neg(math.max(math.neg(x), dims, keepDims));
+    return largest ? math.max(x, dims, keepDims) : math.neg(math.max(math.neg(x), dims, keepDims));
   }
 
   @Override

@@ -23,8 +23,7 @@ import java.util.function.LongUnaryOperator;
 
 /** Tensors that a program makes by itself; no gradient. */
 final class FactoryOp implements DifferentiableOp {
-  private static final Parameter DTYPE =
-      Parameter.optional("dtype", Kind.STRING, Argument.none());
+  private static final Parameter DTYPE = Parameter.optional("dtype", Kind.STRING, Argument.none());
 
   /** Makes the elements. */
   private interface Elements {

@@ -18,8 +18,7 @@ final class LargerOp implements DifferentiableOp {
   private final Comparison wins;
 
   private LargerOp(String name, String summary, Binary function, Comparison wins) {
-    this.signature =
-        Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER);
+    this.signature = Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER);
     this.function = function;
     this.wins = wins;
   }

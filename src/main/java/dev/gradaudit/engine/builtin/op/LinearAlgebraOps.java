@@ -65,12 +65,12 @@ final class LinearAlgebraOps {
 
   private static Op product(String name, String summary, String other, int rank, int otherRank) {
     return Composite.of(
-        Signatures.of(
-            name, summary, Signatures.INPUT, Parameter.required(other, Kind.TENSOR)),
+        Signatures.of(name, summary, Signatures.INPUT, Parameter.required(other, Kind.TENSOR)),
         call -> {
           Checks.rank(call, "input", rank);
           Checks.rank(call, other, otherRank);
-          if (rank == 3 && call.type("input").shape().extent(0) != call.type(other).shape().extent(0)) {
+          if (rank == 3
+              && call.type("input").shape().extent(0) != call.type(other).shape().extent(0)) {
             throw new InvalidCallException(other, "the batches have to be of one size");
           }
           return "input @ " + other;

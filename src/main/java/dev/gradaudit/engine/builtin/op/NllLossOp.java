@@ -47,7 +47,8 @@ final class NllLossOp implements DifferentiableOp {
     Shape target = call.type("target").shape();
     if (!target.equals(expected)) {
       throw new InvalidCallException(
-          "target", "input " + x + " needs a target of shape " + expected + ", but it is " + target);
+          "target",
+          "input " + x + " needs a target of shape " + expected + ", but it is " + target);
     }
     if (!call.arguments().isNone("weight")) {
       TensorType weight = Checks.floating(call, "weight");
@@ -69,16 +70,12 @@ final class NllLossOp implements DifferentiableOp {
   private static Shape targets(Shape input) {
     int dim = classDim(input);
     return Shape.of(
-        IntStream.range(0, input.rank())
-            .filter(i -> i != dim)
-            .map(input::extent)
-            .toArray());
+        IntStream.range(0, input.rank()).filter(i -> i != dim).map(input::extent).toArray());
   }
 
   @Override
   public void checkIndices(Call call, String parameter, LongTensor indices) {
-    checkClasses(
-        call.type("input").shape(), call.arguments().integer("ignore_index"), indices);
+    checkClasses(call.type("input").shape(), call.arguments().integer("ignore_index"), indices);
   }
 
   private static void checkClasses(Shape input, long ignored, LongTensor target) {
@@ -136,8 +133,7 @@ final class NllLossOp implements DifferentiableOp {
     Value picked = math.gather(x, positions(operands), target.shape());
     Value slope = mean ? math.neg(math.add(picked, result)) : math.neg(picked);
     Value full = withoutIgnored(math, operands, math.mul(spread, slope));
-    Value sum =
-        math.scatterAdd(full, classes(operands), operands.get("weight").shape(), "weights");
+    Value sum = math.scatterAdd(full, classes(operands), operands.get("weight").shape(), "weights");
     return math.chosenBy(target, sum);
   }
 

@@ -71,8 +71,7 @@ final class NormalisationOps {
                 EPS),
             call -> {
               Shape x = channels(call, 2);
-              int[] dims =
-                  IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
+              int[] dims = IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
               return byChannel(call, dims, call.arguments().flag("training"));
             }),
         Composite.of(
@@ -150,8 +149,7 @@ final class NormalisationOps {
     }
     if (!fits) {
       throw new InvalidCallException(
-          "normalized_shape",
-          Arrays.toString(normalized) + " is not the end of the shape " + x);
+          "normalized_shape", Arrays.toString(normalized) + " is not the end of the shape " + x);
     }
     if (call.arguments().input("weight").isPresent()
         && !call.type("weight").shape().equals(Shape.of(normalized))) {
@@ -164,10 +162,7 @@ final class NormalisationOps {
     int[] dims = lastDims(call);
     DType dtype = call.type("input").dtype();
     double eps =
-        call.arguments()
-            .number("eps")
-            .map(Argument.Num::value)
-            .orElse(2 * dtype.unitRoundoff());
+        call.arguments().number("eps").map(Argument.Num::value).orElse(2 * dtype.unitRoundoff());
     String y =
         "y = input / torch.sqrt((input * input).mean("
             + ShapeOps.tuple(dims)
@@ -181,7 +176,8 @@ final class NormalisationOps {
     Shape x = Checks.floating(call, "input").shape();
     if (x.rank() < leastRank) {
       throw new InvalidCallException(
-          "input", "needs at least " + leastRank + " dimensions [N, C, ...], but the shape is " + x);
+          "input",
+          "needs at least " + leastRank + " dimensions [N, C, ...], but the shape is " + x);
     }
     for (String parameter : List.of("weight", "bias", "running_mean", "running_var")) {
       if (call.arguments().input(parameter).isPresent()

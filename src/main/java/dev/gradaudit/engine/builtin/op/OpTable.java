@@ -47,7 +47,11 @@ public final class OpTable implements OpCatalog {
             LinearAlgebraOps.all(),
             NormalisationOps.all(),
             LossOps.all(),
+            ConvOp.all(),
+            PoolOp.all(),
             List.of(
+                new PadOp(),
+                new InterpolateOp(),
                 new DetachOp(),
                 new DropoutOp(),
                 new NllLossOp(),

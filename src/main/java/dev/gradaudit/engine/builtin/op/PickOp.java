@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Operators that move elements, each to one place at most, and put 0 where there is none. Nothing is
- * summed, forward or backward.
+ * Operators that move elements, each to one place at most, and put 0 where there is none. Nothing
+ * is summed, forward or backward.
  */
 final class PickOp implements DifferentiableOp {
   /** Says where the elements of the result come from. */
@@ -83,11 +83,17 @@ final class PickOp implements DifferentiableOp {
             PickOp::rolled),
         new PickOp(
             Signatures.of(
-                "tril", "0 above a diagonal of the last two dimensions", Signatures.INPUT, diagonal),
+                "tril",
+                "0 above a diagonal of the last two dimensions",
+                Signatures.INPUT,
+                diagonal),
             (arguments, input) -> triangle(arguments, input, true)),
         new PickOp(
             Signatures.of(
-                "triu", "0 below a diagonal of the last two dimensions", Signatures.INPUT, diagonal),
+                "triu",
+                "0 below a diagonal of the last two dimensions",
+                Signatures.INPUT,
+                diagonal),
             (arguments, input) -> triangle(arguments, input, false)),
         new PickOp(
             Signatures.of(
@@ -184,8 +190,7 @@ final class PickOp implements DifferentiableOp {
         index -> {
           int[] from = index.clone();
           for (int i = 0; i < dims.length && from.length > 0; i++) {
-            from[dims[i]] =
-                Math.floorMod(from[dims[i]] - shifts[i], input.extent(dims[i]));
+            from[dims[i]] = Math.floorMod(from[dims[i]] - shifts[i], input.extent(dims[i]));
           }
           return at(strides, from);
         });
@@ -223,11 +228,9 @@ final class PickOp implements DifferentiableOp {
           });
     }
     if (input.rank() == 2) {
-      int length =
-          Math.max(0, Math.min(input.extent(0) - down, input.extent(1) - right));
+      int length = Math.max(0, Math.min(input.extent(0) - down, input.extent(1) - right));
       int columns = input.extent(1);
-      return new Picks(
-          Shape.of(length), index -> (index[0] + down) * columns + index[0] + right);
+      return new Picks(Shape.of(length), index -> (index[0] + down) * columns + index[0] + right);
     }
     throw new InvalidCallException(
         "input", "needs one or two dimensions, but the shape is " + input);

@@ -48,9 +48,7 @@ final class ProdOp implements DifferentiableOp {
         factors.stream()
             .reduce(math::mul)
             .orElseGet(
-                () ->
-                    math.constant(
-                        Tensors.filled(operands.dtype(), operands.resultShape(), 1)));
+                () -> math.constant(Tensors.filled(operands.dtype(), operands.resultShape(), 1)));
     return math.reshape(product, operands.resultShape());
   }
 
@@ -101,8 +99,7 @@ final class ProdOp implements DifferentiableOp {
 
   private static int[] leadingFirst(Operands operands, Shape shape) {
     int[] dims = Checks.dims(operands.arguments(), "dim", shape.rank());
-    return IntStream.concat(
-            IntStream.of(dims), IntStream.of(Positions.others(shape.rank(), dims)))
+    return IntStream.concat(IntStream.of(dims), IntStream.of(Positions.others(shape.rank(), dims)))
         .toArray();
   }
 

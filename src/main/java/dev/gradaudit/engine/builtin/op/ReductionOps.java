@@ -22,7 +22,8 @@ final class ReductionOps {
         Composite.of(
             spread("var", "variance; by default divided by n - 1"), ReductionOps::variance),
         Composite.of(
-            spread("std", "standard deviation; by default divided by n - 1; its gradient at 0 is 0"),
+            spread(
+                "std", "standard deviation; by default divided by n - 1; its gradient at 0 is 0"),
             // Where the variance is 0, so is its gradient, and the root is not taken.
             "v = input.var(dim, unbiased, keepdim, correction)\n"
                 + "torch.where(v == 0, v, torch.sqrt(torch.where(v == 0, 1, v)))"),

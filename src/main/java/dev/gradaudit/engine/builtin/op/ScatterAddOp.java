@@ -39,8 +39,7 @@ final class ScatterAddOp implements DifferentiableOp {
     Checks.sameDType("src", input, src);
     Shape index = call.type("index").shape();
     int dim = Checks.dim("dim", call.arguments().integer("dim"), input.shape().rank());
-    boolean fits =
-        index.rank() == input.shape().rank() && index.rank() == src.shape().rank();
+    boolean fits = index.rank() == input.shape().rank() && index.rank() == src.shape().rank();
     for (int i = 0; fits && i < index.rank(); i++) {
       fits =
           index.extent(i) <= src.shape().extent(i)

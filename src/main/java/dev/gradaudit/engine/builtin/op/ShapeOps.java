@@ -34,9 +34,11 @@ final class ShapeOps {
             Signatures.of(
                 "unsqueeze", "with a new dimension of extent 1", Signatures.INPUT, Signatures.DIM),
             ShapeOps::unsqueeze),
-        Composite.of(likeOther("expand_as", "expanded to the shape of another tensor"),
+        Composite.of(
+            likeOther("expand_as", "expanded to the shape of another tensor"),
             call -> "input.expand(" + tuple(call.type("other").shape().extents()) + ")"),
-        Composite.of(likeOther("view_as", "reshaped to the shape of another tensor"),
+        Composite.of(
+            likeOther("view_as", "reshaped to the shape of another tensor"),
             call -> "input.reshape(" + tuple(call.type("other").shape().extents()) + ")"),
         Composite.of(
             Signatures.withAliases(
@@ -79,7 +81,8 @@ final class ShapeOps {
 
   /** Extents as the language writes a tuple. */
   static String tuple(int... extents) {
-    String items = Arrays.stream(extents).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+    String items =
+        Arrays.stream(extents).mapToObj(String::valueOf).collect(Collectors.joining(", "));
     return "(" + items + (extents.length == 1 ? ",)" : ")");
   }
 
@@ -100,8 +103,7 @@ final class ShapeOps {
   private static String unsqueeze(Call call) {
     Shape shape = call.type("input").shape();
     int dim = Checks.dim("dim", call.arguments().integer("dim"), shape.rank() + 1);
-    List<Integer> extents =
-        new ArrayList<>(Arrays.stream(shape.extents()).boxed().toList());
+    List<Integer> extents = new ArrayList<>(Arrays.stream(shape.extents()).boxed().toList());
     extents.add(dim, 1);
     return "input.reshape(" + tuple(extents.stream().mapToInt(Integer::intValue).toArray()) + ")";
   }
@@ -146,7 +148,8 @@ final class ShapeOps {
     for (var type : call.inputs()) {
       if (!type.shape().equals(first)) {
         throw new InvalidCallException(
-            "tensors", "the shapes have to be the same, but there are " + first + " and " + type.shape());
+            "tensors",
+            "the shapes have to be the same, but there are " + first + " and " + type.shape());
       }
     }
     String items =

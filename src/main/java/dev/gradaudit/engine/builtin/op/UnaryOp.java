@@ -123,8 +123,7 @@ final class UnaryOp implements DifferentiableOp {
             Unary.ASIN,
             (math, x, y, g) -> math.div(g, rootOfOneMinusSquare(math, x))),
         new UnaryOp(
-            Signatures.withAliases(
-                Signatures.of("acos", "arc cosine", Signatures.INPUT), "arccos"),
+            Signatures.withAliases(Signatures.of("acos", "arc cosine", Signatures.INPUT), "arccos"),
             Unary.ACOS,
             (math, x, y, g) -> math.neg(math.div(g, rootOfOneMinusSquare(math, x)))),
         new UnaryOp(
