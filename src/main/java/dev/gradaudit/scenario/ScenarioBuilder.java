@@ -144,6 +144,9 @@ final class ScenarioBuilder {
     used.add(program.loss());
     for (Node node : program.nodes()) {
       if (node instanceof Node.Apply apply) {
+        if (apply.op().isRandom(apply.arguments())) {
+          return true;
+        }
         used.addAll(apply.inputs());
       }
     }

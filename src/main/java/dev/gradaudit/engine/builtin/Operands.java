@@ -45,6 +45,11 @@ public final class Operands {
     return values.get(position);
   }
 
+  /** How many tensors there are. */
+  public int count() {
+    return values.size();
+  }
+
   /** Whether an optional tensor argument is there. */
   public boolean has(String parameter) {
     return arguments().input(parameter).isPresent();

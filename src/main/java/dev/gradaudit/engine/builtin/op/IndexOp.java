@@ -17,13 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Basic indexing: {@code x[0]}, {@code x[1:, ::2]}, {@code x[..., None]}. */
+/**
+ * Indexing: {@code x[0]}, {@code x[1:, ::2]}, {@code x[..., None]}; and by int64 tensors, {@code
+ * x[n]} and {@code x[:, n, m]}, where backward sums what comes back to an element that was picked
+ * more than once.
+ */
 final class IndexOp implements DifferentiableOp {
   @Override
   public Signature signature() {
     return Signatures.of(
         "getitem",
-        "x[...]: ints, slices with a positive step, ... and None",
+        "x[...]: ints, slices with a positive step, ..., None and int64 tensors",
         Signatures.INPUT,
         Parameter.required("index", Kind.INDEX));
   }
@@ -31,19 +35,35 @@ final class IndexOp implements DifferentiableOp {
   @Override
   public TensorType infer(Call call) {
     TensorType input = call.type("input");
-    return new TensorType(
-        input.dtype(), view(input.shape(), call.arguments().items("index")).shape());
+    List<Argument> index = call.arguments().items("index");
+    if (PickedIndex.isPicked(index)) {
+      List<Shape> shapes = call.inputs().stream().map(TensorType::shape).toList();
+      return new TensorType(input.dtype(), new PickedIndex(input.shape(), index, shapes).shape());
+    }
+    return new TensorType(input.dtype(), view(input.shape(), index).shape());
   }
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
     Value x = operands.get("input");
+    List<Argument> index = operands.arguments().items("index");
+    if (PickedIndex.isPicked(index)) {
+      PickedIndex picked = PickedIndex.of(operands);
+      Value result = math.gather(x, picked.positions(operands), operands.resultShape());
+      return picked.chosen(math, operands, result);
+    }
     return math.gather(x, positions(operands), operands.resultShape());
   }
 
   @Override
   public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
-    return math.scatter(grad, positions(operands), operands.get("input").shape());
+    Shape shape = operands.get("input").shape();
+    if (PickedIndex.isPicked(operands.arguments().items("index"))) {
+      PickedIndex picked = PickedIndex.of(operands);
+      Value sums = math.scatterAdd(grad, picked.positions(operands), shape, "");
+      return picked.chosen(math, operands, sums);
+    }
+    return math.scatter(grad, positions(operands), shape);
   }
 
   private static int[] positions(Operands operands) {
@@ -52,10 +72,14 @@ final class IndexOp implements DifferentiableOp {
   }
 
   /** A strided window on a tensor; no element is seen twice. */
-  private record View(int offset, Shape shape, int[] strides) {}
+  record View(int offset, Shape shape, int[] strides) {}
 
   private static View view(Shape input, List<Argument> index) {
-    List<Argument> items = withEllipsisSpelledOut(input, index);
+    return viewOf(input, withEllipsisSpelledOut(input, index));
+  }
+
+  /** The window that items give, one for each dimension and None for new ones. */
+  static View viewOf(Shape input, List<Argument> items) {
     int[] inputStrides = input.strides();
     List<Integer> extents = new ArrayList<>();
     List<Integer> strides = new ArrayList<>();
@@ -94,10 +118,14 @@ final class IndexOp implements DifferentiableOp {
   }
 
   /** An ellipsis stands for all dimensions that are not named; without one it comes last. */
-  private static List<Argument> withEllipsisSpelledOut(Shape input, List<Argument> index) {
+  static List<Argument> withEllipsisSpelledOut(Shape input, List<Argument> index) {
     long named =
         index.stream()
-            .filter(item -> item instanceof Argument.Num || item instanceof Argument.Slice)
+            .filter(
+                item ->
+                    item instanceof Argument.Num
+                        || item instanceof Argument.Slice
+                        || item instanceof Argument.Operand)
             .count();
     long ellipses = index.stream().filter(Argument.Ellipsis.class::isInstance).count();
     if (named > input.rank()) {
@@ -124,7 +152,7 @@ final class IndexOp implements DifferentiableOp {
     return items;
   }
 
-  private static int at(Shape input, int dim, Argument.Num number) {
+  static int at(Shape input, int dim, Argument.Num number) {
     int extent = input.extent(dim);
     double index = number.value() < 0 ? number.value() + extent : number.value();
     if (!number.integer() || index < 0 || index >= extent) {

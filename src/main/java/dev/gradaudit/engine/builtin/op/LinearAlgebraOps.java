@@ -109,10 +109,6 @@ final class LinearAlgebraOps {
     if (query.rank() < 2 || key.rank() < 2) {
       throw new InvalidCallException("query", "needs [..., length, features]");
     }
-    if (call.arguments().real("dropout_p") != 0) {
-      throw new InvalidCallException(
-          "dropout_p", "dropout is not part of it here", "apply F.dropout to the result");
-    }
     boolean causal = call.arguments().flag("is_causal");
     boolean masked = !call.arguments().isNone("attn_mask");
     if (causal && masked) {
@@ -139,6 +135,8 @@ final class LinearAlgebraOps {
     } else if (masked) {
       text.append("scores = scores + attn_mask\n");
     }
-    return text + "F.softmax(scores, -1) @ value";
+    String weights = "F.softmax(scores, -1)";
+    boolean drops = call.arguments().real("dropout_p") != 0;
+    return text + (drops ? "F.dropout(" + weights + ", dropout_p)" : weights) + " @ value";
   }
 }

@@ -58,8 +58,17 @@ final class LossOps {
                 Parameter.required("x2", Kind.TENSOR),
                 Parameter.optional("dim", Kind.INT, Argument.of(1)),
                 Signatures.number("eps", 1e-8)),
-            "(x1 * x2).sum(dim) / (torch.clamp_min(x1.norm(2, dim), eps)"
-                + " * torch.clamp_min(x2.norm(2, dim), eps))"));
+            LossOps::cosineSimilarity));
+  }
+
+  private static String cosineSimilarity(Call call) {
+    String shape = ShapeOps.tuple(Checks.broadcastShape(call, "x1", "x2").extents());
+    return "a = x1.expand("
+        + shape
+        + ")\nb = x2.expand("
+        + shape
+        + ")\n(a * b).sum(dim) / (torch.clamp_min(a.norm(2, dim), eps)"
+        + " * torch.clamp_min(b.norm(2, dim), eps))";
   }
 
   private static String smoothL1(Call call) {

@@ -1,5 +1,6 @@
 package dev.gradaudit.engine.builtin.oracle;
 
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Arguments;
 import java.math.BigDecimal;
@@ -7,7 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The arguments of one application of an operator. */
-record BigCall(Arguments arguments, List<BigTensor> inputs) {
+record BigCall(Arguments arguments, List<BigTensor> inputs, List<DType> dtypes) {
+  /** Whether a mask holds truth values, not numbers to be added. */
+  boolean maskIsBool(String parameter) {
+    return dtypes.get(arguments.input(parameter).orElseThrow()) == DType.BOOL;
+  }
+
   /** A tensor argument; a number is a scalar tensor. */
   BigTensor tensor(String parameter) {
     return arguments.get(parameter) instanceof Argument.Num number

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /** What each operator computes, as PyTorch documents it: forward only, and no stabler than that. */
 final class BigOps {
@@ -37,6 +36,12 @@ final class BigOps {
     elementwise("half", x -> x);
     elementwise("bfloat16", x -> x);
     elementwise("to", x -> x);
+    BigElementwise.define(TABLE);
+    BigReductions.define(TABLE);
+    BigShapes.define(TABLE);
+    BigNormalisations.define(TABLE);
+    BigLosses.define(TABLE);
+    BigConvolutions.define(TABLE);
     BigIndexing.define(TABLE);
     BigChoices.define(TABLE);
     BigProducts.define(TABLE);
@@ -49,6 +54,13 @@ final class BigOps {
     TABLE.put("sum", call -> reduction(call, BigOps::sum));
     TABLE.put("mean", call -> reduction(call, BigOps::mean));
     TABLE.put("logsumexp", call -> reduction(call, BigOps::logSumExp));
+    TABLE.put(
+        "softmin",
+        call ->
+            alongDim(
+                call,
+                call.tensor("input").map(BigDecimal::negate),
+                (x, all) -> BigMath.exp(x.subtract(all))));
     TABLE.put("softmax", call -> alongDim(call, (x, all) -> BigMath.exp(x.subtract(all))));
     TABLE.put("log_softmax", call -> alongDim(call, BigDecimal::subtract));
     TABLE.put("matmul", BigOps::matmul);
@@ -56,7 +68,6 @@ final class BigOps {
     TABLE.put("mse_loss", BigOps::meanSquaredError);
     TABLE.put("binary_cross_entropy", BigOps::binaryCrossEntropy);
     TABLE.put("binary_cross_entropy_with_logits", BigOps::binaryCrossEntropyWithLogits);
-    TABLE.put("cross_entropy", BigOps::crossEntropy);
     TABLE.put("reshape", BigOps::reshape);
     TABLE.put("flatten", BigOps::flatten);
     TABLE.put("transpose", call -> transpose(call, "dim0", "dim1"));
@@ -126,7 +137,10 @@ final class BigOps {
 
   /** f(x, logsumexp of the row of x). */
   private static BigTensor alongDim(BigCall call, BinaryOperator<BigDecimal> f) {
-    BigTensor x = call.tensor("input");
+    return alongDim(call, call.tensor("input"), f);
+  }
+
+  private static BigTensor alongDim(BigCall call, BigTensor x, BinaryOperator<BigDecimal> f) {
     boolean[] dims = call.dims("dim", x.rank());
     return x.zip(x.reduce(dims, true, BigOps::logSumExp), f);
   }
@@ -185,7 +199,7 @@ final class BigOps {
   }
 
   private static BigTensor binaryCrossEntropy(BigCall call) {
-    return reduced(
+    return weighted(
         call,
         call.tensor("input")
             .zip(
@@ -203,29 +217,27 @@ final class BigOps {
 
   /** With log σ(x) = −log(1 + e^−x) and 1 − σ(x) = σ(−x), whatever the size of x. */
   private static BigTensor binaryCrossEntropyWithLogits(BigCall call) {
-    return reduced(
-        call,
-        call.tensor("input")
-            .zip(
-                call.tensor("target"),
-                (x, t) ->
-                    times(t, BigMath.log1p(BigMath.exp(x.negate())))
-                        .add(times(ONE.subtract(t), BigMath.log1p(BigMath.exp(x))))));
-  }
-
-  private static BigTensor crossEntropy(BigCall call) {
-    BigTensor target = call.tensor("target");
     BigTensor x = call.tensor("input");
-    int classes = x.shape()[x.rank() - 1];
-    return reduced(
+    BigTensor t = call.tensor("target");
+    return weighted(
         call,
         BigTensor.build(
-            target.shape(),
-            row -> {
-              List<BigDecimal> logits =
-                  IntStream.range(0, classes).mapToObj(c -> x.at(append(row, c))).toList();
-              return logSumExp(logits).subtract(logits.get(target.at(row).intValueExact()));
+            x.shape(),
+            at -> {
+              BigDecimal p =
+                  call.arguments().isNone("pos_weight") ? ONE : call.tensor("pos_weight").at(at);
+              BigDecimal hit = BigMath.log1p(BigMath.exp(x.at(at).negate()));
+              BigDecimal miss = BigMath.log1p(BigMath.exp(x.at(at)));
+              return times(times(p, t.at(at)), hit).add(times(ONE.subtract(t.at(at)), miss));
             }));
+  }
+
+  private static BigTensor weighted(BigCall call, BigTensor losses) {
+    return reduced(
+        call,
+        call.arguments().isNone("weight")
+            ? losses
+            : losses.zip(call.tensor("weight"), BigOps::times));
   }
 
   private static BigTensor reduced(BigCall call, BigTensor losses) {

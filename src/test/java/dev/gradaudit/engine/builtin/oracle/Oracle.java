@@ -78,7 +78,8 @@ public final class Oracle {
     BigCall call =
         new BigCall(
             apply.arguments(),
-            apply.inputs().stream().map(input -> values.get(input.id())).toList());
+            apply.inputs().stream().map(input -> values.get(input.id())).toList(),
+            apply.inputs().stream().map(input -> input.type().dtype()).toList());
     return BigOps.apply(apply.op().name(), call);
   }
 }
