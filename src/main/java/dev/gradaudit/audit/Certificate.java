@@ -107,8 +107,13 @@ final class Certificate {
 
   /** The least value of a dtype that is not below a finite number. */
   private static double roundedUp(DType dtype, double value) {
-    float rounded = (float) value;
-    return dtype == DType.FLOAT64 ? value : rounded < value ? Math.nextUp(rounded) : rounded;
+    double rounded = dtype.round(value);
+    if (!(rounded < value)) {
+      return rounded;
+    }
+    return dtype == DType.FLOAT32
+        ? Math.nextUp((float) rounded)
+        : dtype.round(rounded + dtype.ulp(rounded));
   }
 
   /** The greatest value of a dtype that is not above a finite number. */
@@ -118,7 +123,7 @@ final class Certificate {
 
   /** The distance between two values of a dtype. */
   private static long distance(DType dtype, double a, double b) {
-    return dtype == DType.FLOAT64 ? Ulps.distance(a, b) : Ulps.distance((float) a, (float) b);
+    return Ulps.distance(dtype, a, b);
   }
 
   private static double unsigned(long ulps) {

@@ -39,6 +39,8 @@ public final class TensorComparison {
     DifferenceTally tally = new DifferenceTally(from.dtype(), from.shape(), varying);
     if (Tensors.sameBits(from, to)) {
       tally.addEqualFinite(countFinite(from));
+    } else if (from.dtype().isNarrow()) {
+      compareNarrow(from, to, tally);
     } else if (from instanceof FloatTensor a && to instanceof FloatTensor b) {
       compare(a.values(), b.values(), tally);
     } else if (from instanceof DoubleTensor a && to instanceof DoubleTensor b) {
@@ -47,6 +49,22 @@ public final class TensorComparison {
       throw noFloats(from);
     }
     return tally.difference();
+  }
+
+  private static void compareNarrow(Tensor from, Tensor to, DifferenceTally tally) {
+    int equalFinite = 0;
+    for (int i = 0; i < from.size(); i++) {
+      double a = from.doubleAt(i);
+      double b = to.doubleAt(i);
+      boolean finite = Double.isFinite(a) && Double.isFinite(b);
+      if (from.bitsAt(i) != to.bitsAt(i)) {
+        tally.addDiffering(
+            i, a, b, from.bitsAt(i), to.bitsAt(i), finite ? Ulps.distance(from.dtype(), a, b) : 0);
+      } else if (finite) {
+        equalFinite++;
+      }
+    }
+    tally.addEqualFinite(equalFinite);
   }
 
   private static void compare(float[] from, float[] to, DifferenceTally tally) {

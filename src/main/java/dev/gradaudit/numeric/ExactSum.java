@@ -87,6 +87,12 @@ public final class ExactSum {
     return (float) rounded(24, -149, 127);
   }
 
+  /** The sum, rounded once to a floating dtype. */
+  public double value(DType dtype) {
+    return rounded(
+        dtype.precision(), dtype.minExponent() - dtype.precision() + 1, dtype.maxExponent());
+  }
+
   /**
    * @param precision significant bits of the result
    * @param lowest the exponent of its least subnormal number

@@ -42,6 +42,30 @@ public final class Ulps {
   }
 
   /**
+   * How many steps of a floating dtype lie between two of its numbers, as an unsigned long.
+   *
+   * @param a a number of the dtype, as is b
+   */
+  public static long distance(DType dtype, double a, double b) {
+    return switch (dtype) {
+      case FLOAT64 -> distance(a, b);
+      case FLOAT32 -> distance((float) a, (float) b);
+      case BFLOAT16 ->
+          Math.abs(
+              ordinal16(Bits16.bfloat16Bits((float) a))
+                  - ordinal16(Bits16.bfloat16Bits((float) b)));
+      case FLOAT16 ->
+          Math.abs(
+              ordinal16(Bits16.float16Bits((float) a)) - ordinal16(Bits16.float16Bits((float) b)));
+      case INT64, BOOL -> throw new IllegalArgumentException(dtype.label() + " has no ULPs");
+    };
+  }
+
+  private static long ordinal16(int bits) {
+    return bits < 0x8000 ? bits : 0x8000 - bits;
+  }
+
+  /**
    * log2(ulps + 1), the number of trailing bits that are wrong: 0 for equal numbers.
    *
    * @param ulps an unsigned distance

@@ -7,21 +7,30 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The definitions, sum by sum and term by term, for both dtypes: the measure of {@link
+ * The definitions, sum by sum and term by term, for every floating dtype: the measure of {@link
  * FastEvaluator}.
  */
 final class ReferenceEvaluator implements Evaluator {
   private final Arrivals arrivals;
+  private final DType ofFloats;
 
   ReferenceEvaluator(Arrivals arrivals) {
+    this(arrivals, DType.FLOAT32);
+  }
+
+  /**
+   * @param ofFloats the dtype of terms that are held as float
+   */
+  ReferenceEvaluator(Arrivals arrivals, DType ofFloats) {
     this.arrivals = arrivals;
+    this.ofFloats = ofFloats;
   }
 
   @Override
   public void evaluate(SumPlan plan, FloatTerms terms, float[] into) {
     for (SumPlan.Segment segment : plan.segments()) {
       for (int sum = segment.from(); sum < segment.to(); sum++) {
-        into[sum] = (float) evaluate(segment, terms, sum, DType.FLOAT32);
+        into[sum] = (float) evaluate(segment, terms, sum, ofFloats);
       }
     }
   }
@@ -36,7 +45,7 @@ final class ReferenceEvaluator implements Evaluator {
   }
 
   private double evaluate(SumPlan.Segment segment, Terms terms, int sum, DType dtype) {
-    List<ReferenceSums.Term> sequence = sequence(segment.terms(), terms, sum);
+    List<ReferenceSums.Term> sequence = sequence(segment.terms(), terms, sum, dtype);
     boolean finite = sequence.stream().allMatch(term -> Double.isFinite(term.value()));
     double result =
         switch (segment.accumulation()) {
@@ -53,12 +62,13 @@ final class ReferenceEvaluator implements Evaluator {
     return Double.isNaN(result) ? Double.NaN : result;
   }
 
-  private static List<ReferenceSums.Term> sequence(TermOrder order, Terms terms, int sum) {
+  private static List<ReferenceSums.Term> sequence(
+      TermOrder order, Terms terms, int sum, DType dtype) {
     List<ReferenceSums.Term> given = new ArrayList<>();
     for (int term = 0; term < terms.terms(); term++) {
       given.add(
           new ReferenceSums.Term(
-              terms.term(term, sum),
+              dtype.round(terms.term(term, sum)),
               terms.left(term, sum),
               terms.right(term, sum),
               terms.products()));
@@ -83,7 +93,7 @@ final class ReferenceEvaluator implements Evaluator {
   private static double exact(List<ReferenceSums.Term> sequence, DType dtype) {
     ExactSum exact = new ExactSum();
     sequence.forEach(term -> exact.add(term.value()));
-    return dtype == DType.FLOAT32 ? exact.floatValue() : exact.doubleValue();
+    return exact.value(dtype);
   }
 
   private static double walk(

@@ -2,6 +2,7 @@ package dev.gradaudit.reduction;
 
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.numeric.DoubleDouble;
+import dev.gradaudit.numeric.ExactSum;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>float32 is computed in float64 and rounded after each operation. That is float32 arithmetic: a
  * sum, difference or product of two floats that is rounded first to 53 and then to 24 bits is
- * rounded as if once, because 53 ≥ 2 · 24 + 2.
+ * rounded as if once, because 53 ≥ 2 · 24 + 2. The narrow dtypes are rounded from float32 in the
+ * same way, 24 being enough for twice 11 and 2; their wide accumulator is a float32.
  */
 final class ReferenceSums implements PartialSums {
   /** A term, rounded, and its factors; one that is no product cannot be fused. */
@@ -22,13 +24,13 @@ final class ReferenceSums implements PartialSums {
 
   private final List<Term> terms;
   private final Accumulation accumulation;
-  private final boolean single;
+  private final DType dtype;
   private final Partial[] registers;
 
   ReferenceSums(List<Term> terms, Accumulation accumulation, DType dtype, int registers) {
     this.terms = terms;
     this.accumulation = accumulation;
-    this.single = dtype == DType.FLOAT32;
+    this.dtype = dtype;
     this.registers = new Partial[registers];
   }
 
@@ -64,7 +66,8 @@ final class ReferenceSums implements PartialSums {
     return switch (accumulation) {
       case PLAIN, FMA, KAHAN -> sum.s();
       case NEUMAIER -> round(sum.s() + sum.c());
-      case WIDE -> single ? (float) sum.s() : DoubleDouble.round(sum.s(), sum.c());
+      case WIDE ->
+          dtype == DType.FLOAT64 ? DoubleDouble.round(sum.s(), sum.c()) : dtype.round(sum.s());
       case EXACT -> throw new IllegalStateException("an exact sum has no partial sums");
     };
   }
@@ -87,12 +90,15 @@ final class ReferenceSums implements PartialSums {
         yield new Partial(s, round(round(left.c() + right.c()) + e), null);
       }
       case WIDE ->
-          single
-              ? new Partial(s1 + s2, 0, null)
-              : new Partial(
-                  DoubleDouble.sumHigh(s1, left.c(), s2, right.c()),
-                  DoubleDouble.sumLow(s1, left.c(), s2, right.c()),
-                  null);
+          switch (dtype) {
+            case FLOAT64 ->
+                new Partial(
+                    DoubleDouble.sumHigh(s1, left.c(), s2, right.c()),
+                    DoubleDouble.sumLow(s1, left.c(), s2, right.c()),
+                    null);
+            case FLOAT32 -> new Partial(s1 + s2, 0, null);
+            default -> new Partial((float) (s1 + s2), 0, null);
+          };
       case EXACT -> throw new IllegalStateException("an exact sum has no partial sums");
     };
   }
@@ -103,12 +109,25 @@ final class ReferenceSums implements PartialSums {
       return round(s1 + right.s());
     }
     // Here two roundings would differ from one.
-    return single
-        ? Math.fma((float) leaf.left(), (float) leaf.right(), (float) s1)
-        : Math.fma(leaf.left(), leaf.right(), s1);
+    return switch (dtype) {
+      case FLOAT64 -> Math.fma(leaf.left(), leaf.right(), s1);
+      case FLOAT32 -> Math.fma((float) leaf.left(), (float) leaf.right(), (float) s1);
+      default -> fusedNarrow(leaf.left() * leaf.right(), s1);
+    };
+  }
+
+  /** A product of two narrow numbers is exact in float64; so is the sum before it is rounded. */
+  private double fusedNarrow(double product, double s1) {
+    if (!Double.isFinite(product + s1) || product + s1 == 0) {
+      return product + s1;
+    }
+    ExactSum exact = new ExactSum();
+    exact.add(product);
+    exact.add(s1);
+    return exact.value(dtype);
   }
 
   private double round(double value) {
-    return single ? (float) value : value;
+    return dtype.round(value);
   }
 }

@@ -1,6 +1,8 @@
 package dev.gradaudit.report;
 
 import dev.gradaudit.numeric.DType;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.HexFormat;
 import tools.jackson.core.io.NumberOutput;
 
@@ -31,7 +33,20 @@ public final class NumberText {
 
   /** An element of a tensor, held exactly in a double. */
   public static String of(DType dtype, double value) {
-    return dtype == DType.FLOAT32 ? of((float) value) : of(value);
+    if (dtype.isNarrow() && Double.isFinite(value) && value != 0) {
+      return narrow(dtype, value);
+    }
+    return dtype == DType.FLOAT32 || dtype.isNarrow() ? of((float) value) : of(value);
+  }
+
+  /** The fewest digits that read back as the same number of the dtype. */
+  private static String narrow(DType dtype, double value) {
+    for (int digits = 1; ; digits++) {
+      double rounded = new BigDecimal(value).round(new MathContext(digits)).doubleValue();
+      if (dtype.round(rounded) == value) {
+        return of(rounded);
+      }
+    }
   }
 
   /** An unsigned 64-bit integer, such as a distance in ULPs. */
@@ -39,7 +54,7 @@ public final class NumberText {
     return Long.toUnsignedString(value);
   }
 
-  /** An element's bits in hexadecimal: 8 digits for float32, 16 for the others. */
+  /** An element's bits in hexadecimal, two digits for each byte of the dtype. */
   public static String bits(DType dtype, long bits) {
     return HexFormat.of().toHexDigits(bits, 2 * dtype.bytes());
   }

@@ -2,8 +2,6 @@ package dev.gradaudit.scenario;
 
 import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.numeric.DType;
-import dev.gradaudit.tensor.DoubleTensor;
-import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
@@ -98,6 +96,11 @@ sealed interface Initialiser {
       if (dtype == DType.FLOAT32) {
         return (float) value < hi || lo == hi ? value : Math.nextDown((float) hi);
       }
+      if (dtype.isNarrow()) {
+        double below = dtype.round(hi - dtype.ulp(hi) / 2);
+        double last = below < hi ? below : hi - dtype.ulp(hi);
+        return dtype.round(value) < hi || lo == hi ? value : last;
+      }
       return value < hi || lo == hi ? value : Math.nextDown(hi);
     }
   }
@@ -149,19 +152,7 @@ sealed interface Initialiser {
   }
 
   private static Tensor floating(DType dtype, Shape shape, IntToDoubleFunction element) {
-    int size = Math.toIntExact(shape.size());
-    if (dtype == DType.FLOAT32) {
-      float[] values = new float[size];
-      for (int i = 0; i < size; i++) {
-        values[i] = (float) element.applyAsDouble(i);
-      }
-      return new FloatTensor(shape, values);
-    }
-    double[] values = new double[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = element.applyAsDouble(i);
-    }
-    return new DoubleTensor(shape, values);
+    return Tensors.generated(dtype, shape, i -> element.applyAsDouble((int) i));
   }
 
   /** Also for floating dtypes, in which the caller has made sure that the values are exact. */

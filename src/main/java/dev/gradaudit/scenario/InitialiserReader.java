@@ -170,8 +170,8 @@ final class InitialiserReader {
       return null;
     }
     // Normal numbers only: a subnormal one has not room for the whole significand.
-    int least = dtype == DType.FLOAT32 ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
-    int most = dtype == DType.FLOAT32 ? Float.MAX_EXPONENT : Double.MAX_EXPONENT;
+    int least = dtype.minExponent();
+    int most = dtype.maxExponent();
     OptionalLong min = values.whole(pair.get().get(0), least, most);
     OptionalLong max = values.whole(pair.get().get(1), least, most);
     if (min.isEmpty() || max.isEmpty()) {
@@ -195,7 +195,7 @@ final class InitialiserReader {
       return null;
     }
     double bound = 1 / Math.sqrt((double) fanIn.getAsLong());
-    double rounded = dtype == DType.FLOAT32 ? (float) bound : bound;
+    double rounded = dtype.round(bound);
     return new Initialiser.Uniform(-rounded, rounded);
   }
 

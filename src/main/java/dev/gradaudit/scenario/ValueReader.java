@@ -61,7 +61,8 @@ final class ValueReader {
   }
 
   /**
-   * A number rounded once, from its text, to a floating dtype.
+   * A number rounded once, from its text, to a floating dtype; to a narrow one by way of float64
+   * and float32, as PyTorch does.
    *
    * @return the value of that dtype, widened
    */
@@ -71,7 +72,11 @@ final class ValueReader {
       return OptionalDouble.empty();
     }
     double value =
-        dtype == DType.FLOAT32 ? Numerals.float32(text.get()) : Numerals.float64(text.get());
+        switch (dtype) {
+          case FLOAT32 -> Numerals.float32(text.get());
+          case FLOAT16, BFLOAT16 -> dtype.round(Numerals.float64(text.get()));
+          default -> Numerals.float64(text.get());
+        };
     if (Double.isInfinite(value) && !Numerals.isNonFinite(text.get())) {
       faults.add(
           node,

@@ -42,6 +42,14 @@ class ShippedScenariosTest {
           Map.entry("mlp", OTHER_DATA),
           Map.entry("softmax_classifier", OTHER_DATA),
           Map.entry("linear_large", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
+          Map.entry("cnn_segmentation", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
+          Map.entry("transformer_block", SCHEDULE),
+          Map.entry("attention", SCHEDULE),
+          Map.entry("batch_norm", SCHEDULE),
+          Map.entry("bilinear_upsample", SCHEDULE),
+          Map.entry("dropout", OTHER_DATA),
+          Map.entry("mixed_precision", OTHER_DATA),
+          Map.entry("embedding_duplicates", "repeat=DIFFERS order=DIFFERS"),
           Map.entry("race", "repeat=DIFFERS"));
 
   static List<String> names() {

@@ -17,6 +17,7 @@ import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -181,7 +182,7 @@ class InitialiserTest {
 
   @Test
   void drawsEveryWholeNumberOfARangeButItsUpperEnd() {
-    for (DType dtype : DType.values()) {
+    for (DType dtype : EnumSet.complementOf(EnumSet.of(DType.BOOL))) {
       Tensor tensor = new RandInt(-2, 3).create(dtype, Shape.of(300), RANDOM);
       Set<Double> seen = new HashSet<>();
       for (int i = 0; i < 300; i++) {

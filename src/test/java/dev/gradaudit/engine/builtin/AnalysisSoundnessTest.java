@@ -131,7 +131,9 @@ final class AnalysisSoundnessTest {
           seed % 2 == 0
               ? CHAINS.get(seed / 2 % CHAINS.size())
               : RandomPrograms.draw(random, 1 + random.nextInt(6));
-      DType dtype = random.nextBoolean() ? DType.FLOAT32 : DType.FLOAT64;
+      DType dtype =
+          List.of(DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16, DType.FLOAT16)
+              .get(random.nextInt(4));
       Data data = Data.draw(random);
       TrainingStep step = Steps.of(line, dtype, data, random);
       sweep.check("seed " + seed + ", " + data + " " + dtype + ": " + line, step);

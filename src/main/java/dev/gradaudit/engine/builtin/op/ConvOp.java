@@ -109,7 +109,7 @@ final class ConvOp implements DifferentiableOp {
       }
     }
     long columns =
-        (long) weight.shape().size() / Math.max(1, weight.shape().extent(0)) * convolution.batch();
+        weight.shape().size() / Math.max(1, weight.shape().extent(0)) * convolution.batch();
     long places =
         Math.max(
             (long) convolution.out()[0] * convolution.out()[1],

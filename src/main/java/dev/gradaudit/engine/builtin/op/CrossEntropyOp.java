@@ -101,9 +101,11 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
           case NONE -> "smooth = all\n";
           case SUM -> "smooth = all.sum()\n";
           case MEAN ->
-              "ones = torch.ones_like(logp)\n"
-                  + "total = F.nll_loss(-ones, target, weight, ignore_index, 'sum')\n"
-                  + "smooth = all.sum() / total\n";
+              """
+              ones = torch.ones_like(logp)
+              total = F.nll_loss(-ones, target, weight, ignore_index, 'sum')
+              smooth = all.sum() / total
+              """;
         });
     return text + "(1 - label_smoothing) * hard + " + smoothing / classes + " * smooth";
   }

@@ -128,7 +128,8 @@ final class EinsumOp implements CompositeOp {
           }
         }
       }
-      for (char letter : result.toCharArray()) {
+      for (int at = 0; at < result.length(); at++) {
+        char letter = result.charAt(at);
         if (!extents.containsKey(letter) || result.indexOf(letter) != result.lastIndexOf(letter)) {
           throw wrong("'" + letter + "' of the result has to be in an operand, and once only");
         }
@@ -195,8 +196,9 @@ final class EinsumOp implements CompositeOp {
         }
       }
       List<Integer> full = new ArrayList<>();
-      for (char letter : letters.toCharArray()) {
-        full.add(extents.get(letter));
+      for (int at = 0; at < letters.length(); at++) {
+        char letter = letters.charAt(at);
+        full.add(extent(letter));
       }
       if (!full.equals(sizes)) {
         assign(name, name + ".expand(" + tuple(full) + ")");
@@ -215,12 +217,14 @@ final class EinsumOp implements CompositeOp {
       StringBuilder batch = new StringBuilder();
       StringBuilder inner = new StringBuilder();
       StringBuilder rows = new StringBuilder();
-      for (char letter : a.toCharArray()) {
+      for (int at = 0; at < a.length(); at++) {
+        char letter = a.charAt(at);
         boolean shared = b.indexOf(letter) >= 0;
         (!shared ? rows : later.contains(letter) ? batch : inner).append(letter);
       }
       StringBuilder columns = new StringBuilder();
-      for (char letter : b.toCharArray()) {
+      for (int at = 0; at < b.length(); at++) {
+        char letter = b.charAt(at);
         if (a.indexOf(letter) < 0) {
           columns.append(letter);
         }
@@ -231,8 +235,9 @@ final class EinsumOp implements CompositeOp {
       assign("x" + i, matrix("x" + i, b, second, size(batch), size(inner), size(columns)));
       String product = batch.toString() + rows + columns;
       List<Integer> shape = new ArrayList<>();
-      for (char letter : product.toCharArray()) {
-        shape.add(extents.get(letter));
+      for (int at = 0; at < product.length(); at++) {
+        char letter = product.charAt(at);
+        shape.add(extent(letter));
       }
       assign("x0", "(x0 @ x" + i + ").reshape(" + tuple(shape) + ")");
       return product;
@@ -272,9 +277,13 @@ final class EinsumOp implements CompositeOp {
     private int size(CharSequence letters) {
       int size = 1;
       for (int i = 0; i < letters.length(); i++) {
-        size = Math.multiplyExact(size, extents.get(letters.charAt(i)));
+        size = Math.multiplyExact(size, extent(letters.charAt(i)));
       }
       return size;
+    }
+
+    private int extent(char letter) {
+      return extents.getOrDefault(letter, 1);
     }
 
     private static String permutation(String from, String to) {

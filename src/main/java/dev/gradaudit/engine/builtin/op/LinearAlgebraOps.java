@@ -98,8 +98,10 @@ final class LinearAlgebraOps {
           null, "the last extents have to be " + weight.extent(1) + " and " + weight.extent(2));
     }
     String sum =
-        "rows = input1.unsqueeze(-2).unsqueeze(-2) @ weight\n"
-            + "sums = (rows @ input2.unsqueeze(-1).unsqueeze(-3)).squeeze((-2, -1))\n";
+        """
+        rows = input1.unsqueeze(-2).unsqueeze(-2) @ weight
+        sums = (rows @ input2.unsqueeze(-1).unsqueeze(-3)).squeeze((-2, -1))
+        """;
     return sum + (call.arguments().isNone("bias") ? "sums" : "sums + bias");
   }
 

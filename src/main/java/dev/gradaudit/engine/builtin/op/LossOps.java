@@ -98,9 +98,11 @@ final class LossOps {
     String losses =
         call.arguments().flag("log_target")
             ? "losses = torch.exp(target) * (target - input)\n"
-            : "some = target > 0\n"
-                + "log = torch.log(torch.where(some, target, 1))\n"
-                + "losses = torch.where(some, target * log, 0) - target * input\n";
+            : """
+                some = target > 0
+                log = torch.log(torch.where(some, target, 1))
+                losses = torch.where(some, target * log, 0) - target * input
+                """;
     if (call.arguments().text("reduction").equals("batchmean")) {
       if (call.type("input").shape().rank() == 0) {
         throw new InvalidCallException("reduction", "a scalar has no batch");

@@ -147,7 +147,7 @@ final class BigElementwise {
               BigDecimal cube = x.multiply(x, DIGITS).multiply(x, DIGITS);
               BigDecimal inner =
                   BigMath.sqrt(over(TWO, pi))
-                      .multiply(x.add(new BigDecimal(0.044715).multiply(cube)), DIGITS);
+                      .multiply(x.add(new BigDecimal("0.044715").multiply(cube)), DIGITS);
               BigDecimal phi = tanh ? BigMath.tanh(inner) : erf(over(x, BigMath.sqrt(TWO)));
               return HALF.multiply(x).multiply(ONE.add(phi), DIGITS);
             });
