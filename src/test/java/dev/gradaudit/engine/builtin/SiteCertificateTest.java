@@ -151,4 +151,36 @@ final class SiteCertificateTest {
       }
     }
   }
+
+  /** The same for every operator, under an order of each kind. */
+  @Test
+  void everyOperatorGivesTheBitsOfThePlainEvaluation() {
+    BuiltinEngine reference = new BuiltinEngine(Summation::reference);
+    List<Configuration> orders =
+        List.of(
+            Runs.configuration("sequential", 1, 0),
+            Runs.configuration("reversed/strided:3/fma", 2, 0),
+            Runs.configuration("shuffled/pairwise/neumaier", 3, 1),
+            Runs.configuration("ascending/random-tree/kahan", 1, 2),
+            Runs.configuration("descending/blocked:2/wide", 2, 3));
+    for (String line : OpOracleTest.cases()) {
+      SplittableRandom random = new SplittableRandom(line.hashCode());
+      TrainingStep step = Steps.of(line, DType.FLOAT32, Data.WIDE, random);
+      for (Configuration order : orders) {
+        var fast = Runs.run(step, order);
+        var plain = Runs.run(reference, step, order);
+        assertThat(Tensors.sameBits(fast.loss(), plain.loss())).as(line).isTrue();
+        fast.gradients()
+            .forEach(
+                (name, gradient) -> {
+                  Tensor other = plain.gradients().get(name);
+                  boolean same =
+                      gradient == null
+                          ? other == null
+                          : other != null && Tensors.sameBits(gradient, other);
+                  assertThat(same).as("%s, %s: gradient of %s", line, order, name).isTrue();
+                });
+      }
+    }
+  }
 }
