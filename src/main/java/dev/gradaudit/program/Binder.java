@@ -155,7 +155,7 @@ final class Binder {
           case TENSOR_OR_NUMBER -> tensor || number;
           case NUMBER -> number;
           case INT -> isInt(value);
-          case DIMS -> none || isInts(value);
+          case DIMS -> isInts(value);
           case INTS -> isInts(value);
           case BOOL -> value instanceof Argument.Bool;
           case STRING -> value instanceof Argument.Text;
