@@ -71,6 +71,18 @@ final class OpOracleTest {
     check(line, DType.FLOAT32);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithTheOracleInFloat16(String line) {
+    check(line, DType.FLOAT16);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithTheOracleInBfloat16(String line) {
+    check(line, DType.BFLOAT16);
+  }
+
   private static void check(String line, DType dtype) {
     long seed = SEED ^ line.hashCode();
     SplittableRandom random = new SplittableRandom(seed);
