@@ -80,13 +80,7 @@ final class ExplainCommand implements Subcommand {
 
   @Override
   public int call() throws CommandException {
-    RenderOptions options =
-        new RenderOptions(
-            Version.ofTool(),
-            console.columns(),
-            presentation.colorMode().colors(console),
-            console.unicode(),
-            presentation.detail());
+    RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
@@ -94,7 +88,7 @@ final class ExplainCommand implements Subcommand {
     if (only != null && (from != null || to != null)) {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");
     }
-    Scenario loaded = onlyScenario();
+    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("explain", scenario);
     List<Explanation> explanations = explanations(chosen, loaded, only);
     if (json) {
       StandardOutput.write(
@@ -190,14 +184,5 @@ final class ExplainCommand implements Subcommand {
     List<String> axes = Arrays.stream(Axis.values()).map(Axis::label).toList();
     String chosen = OptionValues.choice("--axis", "axis", text, axes);
     return Axis.parse(chosen).orElseThrow();
-  }
-
-  private Scenario onlyScenario() throws CommandException {
-    List<Scenario> all = new ScenarioLoader(toolbox, console).load(List.of(scenario));
-    if (all.size() > 1) {
-      throw CommandException.usage(
-          "explain takes one scenario, but there are " + all.size() + " below '" + scenario + "'");
-    }
-    return all.get(0);
   }
 }

@@ -72,13 +72,7 @@ final class GradCommand implements Subcommand {
 
   @Override
   public int call() throws CommandException {
-    RenderOptions options =
-        new RenderOptions(
-            Version.ofTool(),
-            console.columns(),
-            presentation.colorMode().colors(console),
-            console.unicode(),
-            presentation.detail());
+    RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     OutputFile file = output == null ? null : outputFile(output);
@@ -86,7 +80,7 @@ final class GradCommand implements Subcommand {
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     var givenOrder = order == null ? null : OptionValues.order("--order", order);
-    Scenario loaded = onlyScenario();
+    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("grad", scenario);
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(
@@ -106,15 +100,6 @@ final class GradCommand implements Subcommand {
       console.say(describe(run.anomaly()));
     }
     return ExitCode.OK;
-  }
-
-  private Scenario onlyScenario() throws CommandException {
-    List<Scenario> all = new ScenarioLoader(toolbox, console).load(List.of(scenario));
-    if (all.size() > 1) {
-      throw CommandException.usage(
-          "grad takes one scenario, but there are " + all.size() + " below '" + scenario + "'");
-    }
-    return all.get(0);
   }
 
   private RunOutcome.Completed run(

@@ -1,5 +1,6 @@
 package dev.gradaudit.cli;
 
+import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.report.RenderOptions.Detail;
 import picocli.CommandLine.Option;
 
@@ -20,6 +21,16 @@ final class Presentation {
       paramLabel = "WHEN",
       description = "auto (default), always or never; NO_COLOR and CLICOLOR_FORCE are heeded.")
   private String color = "auto";
+
+  /** How to render for standard output. */
+  RenderOptions options(Console console) throws CommandException {
+    return new RenderOptions(
+        Version.ofTool(),
+        console.columns(),
+        colorMode().colors(console),
+        console.unicode(),
+        detail());
+  }
 
   Detail detail() throws CommandException {
     if (quiet && verbose) {

@@ -70,13 +70,7 @@ final class ReplayCommand implements Subcommand {
 
   @Override
   public int call() throws CommandException {
-    RenderOptions options =
-        new RenderOptions(
-            Version.ofTool(),
-            console.columns(),
-            presentation.colorMode().colors(console),
-            console.unicode(),
-            presentation.detail());
+    RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);

@@ -131,13 +131,7 @@ final class RunCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     Detail detail = presentation.detail();
-    RenderOptions options =
-        new RenderOptions(
-            Version.ofTool(),
-            console.columns(),
-            presentation.colorMode().colors(console),
-            console.unicode(),
-            detail);
+    RenderOptions options = presentation.options(console);
     ReportFormat shown = OptionValues.format("--format", format);
     AuditRequest request = request();
     List<ReportFile> files = ReportFile.parse("--report", reports);

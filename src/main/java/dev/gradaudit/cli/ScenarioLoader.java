@@ -17,6 +17,21 @@ final class ScenarioLoader {
     this.console = console;
   }
 
+  /** The one scenario that an argument of a command stands for. */
+  Scenario loadOne(String command, String argument) throws CommandException {
+    List<Scenario> all = load(List.of(argument));
+    if (all.size() > 1) {
+      throw CommandException.usage(
+          command
+              + " takes one scenario, but there are "
+              + all.size()
+              + " below '"
+              + argument
+              + "'");
+    }
+    return all.get(0);
+  }
+
   /** The scenarios that the arguments stand for; ends the command when one is bad. */
   List<Scenario> load(List<String> arguments) throws CommandException {
     List<Path> files = ScenarioPaths.of(arguments);
