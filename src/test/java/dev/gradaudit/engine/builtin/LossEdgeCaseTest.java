@@ -53,8 +53,10 @@ final class LossEdgeCaseTest {
   void aMeanWithoutWeightsDividesByTheNumberOfTargetsInEveryDType() {
     Map<String, Tensor> tensors =
         Map.of(
-            "x", Tensors.filled(DType.BFLOAT16, Shape.of(1024, 2), 1),
-            "t", new LongTensor(Shape.of(1024), new long[1024]));
+            "x",
+            Tensors.filled(DType.BFLOAT16, Shape.of(1024, 2), 1),
+            "t",
+            new LongTensor(Shape.of(1024), new long[1024]));
     assertThat(Runs.gradient(Steps.of("F.nll_loss(x, t)", tensors), "x"))
         .containsOnly(-1.0 / 1024, 0);
   }

@@ -87,7 +87,9 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
           };
     }
     // Smoothing gives every class a share; an ignored target has none.
-    text.append("hard = ").append("F.nll_loss(logp, target, weight, ignore_index, reduction)").append('\n');
+    text.append("hard = ")
+        .append("F.nll_loss(logp, target, weight, ignore_index, reduction)")
+        .append('\n');
     text.append("counts = target != ignore_index\n");
     text.append("all = torch.where(counts, -(")
         .append(scaled)
