@@ -7,7 +7,6 @@ import dev.gradaudit.program.Node;
 import dev.gradaudit.tensor.Shape;
 import java.util.List;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The operands of one application of an operator in one run: tensors with their values, everything
@@ -17,7 +16,7 @@ public final class Operands {
   private final Node.Apply node;
   private final List<Value> values;
   private final long seed;
-  private @Nullable Value saved;
+  private List<Value> saved = List.of();
 
   /**
    * @param seed of the step
@@ -79,15 +78,26 @@ public final class Operands {
 
   /** Keeps an intermediate result of forward for backward. */
   public Value save(Value value) {
-    saved = value;
+    saveAll(value);
     return value;
   }
 
-  /** What forward saved. */
+  /** Keeps several intermediate results of forward for backward. */
+  public void saveAll(Value... values) {
+    saved = List.of(values);
+  }
+
+  /** What forward saved, if it was one value; the first of several. */
   public Value saved() {
-    if (saved == null) {
-      throw new IllegalStateException("forward of " + node.op().name() + " saved nothing");
+    return saved(0);
+  }
+
+  /** The value at a position among those that forward saved. */
+  public Value saved(int position) {
+    if (position >= saved.size()) {
+      throw new IllegalStateException(
+          "forward of " + node.op().name() + " saved no value " + position);
     }
-    return saved;
+    return saved.get(position);
   }
 }

@@ -14,6 +14,8 @@ import dev.gradaudit.program.Parameter;
 import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
+import dev.gradaudit.tensor.Shape;
+import java.util.Optional;
 
 /**
  * The cross entropy of probabilities: (t − 1)·log(1 − x) − t·log(x), each logarithm not below −100.
@@ -41,6 +43,7 @@ final class BinaryCrossEntropyOp implements DifferentiableOp, CompositeOp {
 
   @Override
   public String definition(Call call) {
+    checkFactor(call, "weight");
     return LossReduction.check(call)
         .text("F.binary_cross_entropy(input, target, reduction='none') * weight");
   }
@@ -48,6 +51,20 @@ final class BinaryCrossEntropyOp implements DifferentiableOp, CompositeOp {
   @Override
   public TensorType infer(Call call) {
     return inferSameShape(call);
+  }
+
+  /** Requires the shapes of a call with a weight: it must not enlarge the losses. */
+  static void checkFactor(Call call, String parameter) {
+    inferSameShape(call);
+    if (call.arguments().isNone(parameter)) {
+      return;
+    }
+    Shape losses = call.type("input").shape();
+    Shape factor = call.type(parameter).shape();
+    if (!Shape.broadcast(losses, factor).equals(Optional.of(losses))) {
+      throw new InvalidCallException(
+          parameter, parameter + " " + factor + " does not broadcast to the losses, " + losses);
+    }
   }
 
   /** Type inference of both binary cross entropies, which do not broadcast. */

@@ -39,6 +39,8 @@ final class BinaryCrossEntropyWithLogitsOp implements DifferentiableOp, Composit
   /** With p for pos_weight: (1 − t)·x − (1 + (p − 1)·t)·log σ(x). */
   @Override
   public String definition(Call call) {
+    BinaryCrossEntropyOp.checkFactor(call, "weight");
+    BinaryCrossEntropyOp.checkFactor(call, "pos_weight");
     String losses =
         call.arguments().isNone("pos_weight")
             ? "F.binary_cross_entropy_with_logits(input, target, reduction='none')"

@@ -18,10 +18,9 @@ import dev.gradaudit.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * The cross entropy of logits {@code [N, C]} (or {@code [C]}) and class indices {@code [N]} (or a
- * scalar): −log_softmax at the class, reduced over N. Everything beyond that is composed of
- * log_softmax and nll_loss: weights, ignored targets, smoothed labels, further dimensions, and
- * probabilities as targets.
+ * The cross entropy of logits {@code [N, C, ...]} (or {@code [C]}) and class indices {@code [N,
+ * ...]} (or a scalar): nll_loss of log_softmax. With smoothed labels, or with probabilities as
+ * targets, it is composed of log_softmax and sums.
  */
 final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
   @Override
@@ -40,9 +39,6 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
   @Override
   public boolean expands(Call call) {
     return call.type("target").dtype().isFloating()
-        || call.type("input").shape().rank() > 2
-        || !call.arguments().isNone("weight")
-        || call.arguments().integer("ignore_index") != NllLossOp.IGNORED
         || call.arguments().real("label_smoothing") != 0;
   }
 
@@ -68,6 +64,12 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
       if (!call.type("target").shape().equals(input)) {
         throw new InvalidCallException("target", "probabilities need the shape of input, " + input);
       }
+      if (call.arguments().integer("ignore_index") >= 0) {
+        throw new InvalidCallException(
+            "ignore_index",
+            "no class can be ignored where the targets are probabilities",
+            "leave ignore_index out, or give class indices of int64");
+      }
       text.append("t = ")
           .append(
               smoothing == 0 ? "target" : "target * (1 - label_smoothing) + " + smoothing / classes)
@@ -84,12 +86,10 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
             case MEAN -> "losses.sum() / " + rows;
           };
     }
-    String plain = "F.nll_loss(logp, target, weight, ignore_index, reduction)";
-    if (smoothing == 0) {
-      return text + plain;
-    }
     // Smoothing gives every class a share; an ignored target has none.
-    text.append("hard = ").append(plain).append('\n');
+    text.append("hard = ")
+        .append("F.nll_loss(logp, target, weight, ignore_index, reduction)")
+        .append('\n');
     text.append("counts = target != ignore_index\n");
     text.append("all = torch.where(counts, -(")
         .append(scaled)
@@ -112,7 +112,6 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
 
   @Override
   public TensorType infer(Call call) {
-    TensorType input = Checks.floating(call, "input");
     TensorType target = call.type("target");
     if (target.dtype() != DType.INT64) {
       throw new InvalidCallException(
@@ -120,85 +119,36 @@ final class CrossEntropyOp implements DifferentiableOp, CompositeOp {
           "needs class indices of int64, but target is " + target,
           "give the tensor \"dtype\": \"int64\"");
     }
-    Shape x = input.shape();
-    if (x.rank() != 1 && x.rank() != 2) {
-      throw new InvalidCallException(
-          "input", "input has to be [N, C] or [C], but its shape is " + x);
-    }
-    Shape expected = x.rank() == 1 ? Shape.SCALAR : Shape.of(x.extent(0));
-    if (!target.shape().equals(expected)) {
-      throw new InvalidCallException(
-          "target",
-          "input " + x + " needs a target of shape " + expected + ", but it is " + target.shape());
-    }
-    if (x.extent(x.rank() - 1) == 0) {
+    TensorType result = NllLossOp.inferLoss(call);
+    Shape x = call.type("input").shape();
+    if (x.extent(NllLossOp.classDim(x)) == 0) {
       throw new InvalidCallException("input", "input " + x + " has no classes");
     }
-    return new TensorType(input.dtype(), LossReduction.check(call).shape(target.shape()));
+    return result;
   }
 
   @Override
   public void checkIndices(Call call, String parameter, LongTensor indices) {
-    checkClasses(call.type("input").shape(), parameter, indices);
-  }
-
-  private static void checkClasses(Shape input, String parameter, LongTensor indices) {
-    int classes = input.extent(input.rank() - 1);
-    for (int i = 0; i < indices.size(); i++) {
-      long label = indices.values()[i];
-      if (label < 0 || label >= classes) {
-        throw new InvalidCallException(
-            parameter,
-            "class "
-                + label
-                + " at index "
-                + i
-                + " of target is out of range: input "
-                + input
-                + " has "
-                + classes
-                + " classes",
-            "use 0 to " + (classes - 1));
-      }
-    }
+    NllLossOp.checkTargets(call, indices);
   }
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
     Value x = operands.get("input");
-    // Labels may be drawn from the seed, so that those of another seed were never seen before.
-    checkClasses(x.shape(), "target", (LongTensor) operands.get("target").tensor());
-    Value logits = math.reshape(x, rows(x.shape()));
-    Value logProbabilities = SoftmaxOp.logSoftmax(math, logits, new int[] {1});
-    operands.save(logProbabilities);
-    Value atClass =
-        math.gather(logProbabilities, positions(operands), operands.get("target").shape());
-    return LossReduction.of(operands).reduce(math, math.neg(atClass));
+    return NllLossOp.losses(
+        math, operands, operands.save(SoftmaxOp.logSoftmax(math, x, classDims(x))));
   }
 
   @Override
   public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
-    Value x = operands.get("input");
-    Shape target = operands.get("target").shape();
-    long count = target.size();
-    Value each = LossReduction.of(operands).divided(math, math.neg(grad), count);
-    Value sparse = math.scatter(math.expand(each, target), positions(operands), rows(x.shape()));
-    Value full = SoftmaxOp.logSoftmaxGrad(math, operands.saved(), sparse, new int[] {1});
-    return math.reshape(full, x.shape());
+    Value logs = operands.saved();
+    return operands.is(operand, "input")
+        ? SoftmaxOp.logSoftmaxGrad(
+            math, logs, NllLossOp.gradOfLogs(math, operands, grad), classDims(logs))
+        : NllLossOp.gradOfWeights(math, operands, logs, result, grad);
   }
 
-  private static Shape rows(Shape input) {
-    return input.rank() == 1 ? Shape.of(1, input.extent(0)) : input;
-  }
-
-  /** The position of each row's class among the logits. */
-  private static int[] positions(Operands operands) {
-    Shape input = rows(operands.get("input").shape());
-    LongTensor target = (LongTensor) operands.get("target").tensor();
-    int[] positions = new int[target.size()];
-    for (int row = 0; row < positions.length; row++) {
-      positions[row] = row * input.extent(1) + (int) target.values()[row];
-    }
-    return positions;
+  private static int[] classDims(Value x) {
+    return new int[] {NllLossOp.classDim(x.shape())};
   }
 }

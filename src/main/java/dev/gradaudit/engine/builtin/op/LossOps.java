@@ -71,6 +71,7 @@ final class LossOps {
         + " * torch.clamp_min(b.norm(2, dim), eps))";
   }
 
+  /** An infinite distance is not squared: that would reach its gradient as 0 times infinity. */
   private static String smoothL1(Call call) {
     double beta = call.arguments().real("beta");
     if (!(beta >= 0)) {
@@ -80,26 +81,29 @@ final class LossOps {
     if (beta == 0) {
       return reduction.text("(input - target).abs()");
     }
-    return "d = (input - target).abs()\n"
-        + reduction.text("torch.where(d < beta, 0.5 * d * d / beta, d - 0.5 * beta)");
+    return "d = (input - target).abs()\ns = torch.where(d < beta, d, 0)\n"
+        + reduction.text("torch.where(d < beta, 0.5 * s * s / beta, d - 0.5 * beta)");
   }
 
   private static String huber(Call call) {
     if (!(call.arguments().real("delta") > 0)) {
       throw new InvalidCallException("delta", "delta has to be positive");
     }
-    return "d = (input - target).abs()\n"
+    return "d = (input - target).abs()\ns = torch.where(d <= delta, d, 0)\n"
         + LossReduction.check(call)
-            .text("torch.where(d <= delta, 0.5 * d * d, delta * (d - 0.5 * delta))");
+            .text("torch.where(d <= delta, 0.5 * s * s, delta * (d - 0.5 * delta))");
   }
 
-  /** A logarithm of 0 is not taken, so that it cannot reach the gradient. */
+  /**
+   * A logarithm of 0 is not taken, so that it cannot reach the gradient: there PyTorch gives NaN
+   * with respect to a target of 0, and this the gradient of the other term alone.
+   */
   private static String klDiv(Call call) {
     String losses =
         call.arguments().flag("log_target")
             ? "losses = torch.exp(target) * (target - input)\n"
             : """
-                some = target > 0
+                some = target != 0
                 log = torch.log(torch.where(some, target, 1))
                 losses = torch.where(some, target * log, 0) - target * input
                 """;
@@ -107,7 +111,7 @@ final class LossOps {
       if (call.type("input").shape().rank() == 0) {
         throw new InvalidCallException("reduction", "a scalar has no batch");
       }
-      return losses + "losses.sum() / " + call.type("input").shape().extent(0);
+      return losses + "losses.sum() / " + Math.max(1, call.type("input").shape().extent(0));
     }
     return losses + LossReduction.check(call).text("losses");
   }

@@ -13,6 +13,7 @@ import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +39,11 @@ final class NllLossOp implements DifferentiableOp {
 
   @Override
   public TensorType infer(Call call) {
+    return inferLoss(call);
+  }
+
+  /** Type inference of all losses at class indices, whose parameters are those of this one. */
+  static TensorType inferLoss(Call call) {
     TensorType input = Checks.floating(call, "input");
     Shape x = input.shape();
     if (x.rank() == 0) {
@@ -62,7 +68,8 @@ final class NllLossOp implements DifferentiableOp {
     return new TensorType(input.dtype(), LossReduction.check(call).shape(target));
   }
 
-  private static int classDim(Shape input) {
+  /** The dimension of the classes. */
+  static int classDim(Shape input) {
     return input.rank() == 1 ? 0 : 1;
   }
 
@@ -75,7 +82,12 @@ final class NllLossOp implements DifferentiableOp {
 
   @Override
   public void checkIndices(Call call, String parameter, LongTensor indices) {
-    checkClasses(call.type("input").shape(), call.arguments().integer("ignore_index"), indices);
+    checkTargets(call, indices);
+  }
+
+  /** Requires the classes of targets that count to be among those of the input. */
+  static void checkTargets(Call call, LongTensor target) {
+    checkClasses(call.type("input").shape(), call.arguments().integer("ignore_index"), target);
   }
 
   private static void checkClasses(Shape input, long ignored, LongTensor target) {
@@ -101,58 +113,97 @@ final class NllLossOp implements DifferentiableOp {
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
-    Value x = operands.get("input");
-    Value target = operands.get("target");
-    checkClasses(
-        x.shape(), operands.arguments().integer("ignore_index"), (LongTensor) target.tensor());
-    Value picked = math.gather(x, positions(operands), target.shape());
-    Value losses = math.mul(math.neg(picked), weights(math, operands));
-    Value counted = math.chosenBy(target, withoutIgnored(math, operands, losses));
-    return switch (LossReduction.of(operands)) {
-      case NONE -> counted;
-      case SUM -> total(math, counted, "loss");
-      case MEAN -> math.div(total(math, counted, "loss"), weightSum(math, operands));
-    };
+    return losses(math, operands, operands.get("input"));
   }
 
   @Override
   public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
-    Value x = operands.get("input");
+    return operands.is(operand, "input")
+        ? gradOfLogs(math, operands, grad)
+        : gradOfWeights(math, operands, operands.get("input"), result, grad);
+  }
+
+  /**
+   * The losses, reduced.
+   *
+   * @param logs log-probabilities in the shape of the operand {@code input}
+   */
+  static Value losses(Arithmetic math, Operands operands, Value logs) {
+    Value target = operands.get("target");
+    // Labels may be drawn from the seed, so that those of another seed were never seen before.
+    checkClasses(
+        logs.shape(), operands.arguments().integer("ignore_index"), (LongTensor) target.tensor());
+    Value picked = math.neg(math.gather(logs, positions(operands), target.shape()));
+    Value losses = operands.has("weight") ? math.mul(picked, weights(math, operands)) : picked;
+    Value counted = math.chosenBy(target, withoutIgnored(math, operands, losses));
+    return switch (LossReduction.of(operands)) {
+      case NONE -> counted;
+      case SUM -> total(math, counted, "loss");
+      case MEAN -> math.div(total(math, counted, "loss"), divisor(math, operands));
+    };
+  }
+
+  /** The gradient with respect to the log-probabilities. */
+  static Value gradOfLogs(Arithmetic math, Operands operands, Value grad) {
+    Value target = operands.get("target");
+    Value each = math.neg(perTarget(math, operands, grad));
+    Value slope = operands.has("weight") ? math.mul(each, weights(math, operands)) : each;
+    int[] positions = positions(operands);
+    int[] counted = IntStream.range(0, positions.length).filter(i -> positions[i] >= 0).toArray();
+    Value sparse =
+        math.scatter(
+            math.gather(slope, counted, Shape.of(counted.length)),
+            Arrays.stream(counted).map(i -> positions[i]).toArray(),
+            operands.get("input").shape());
+    return math.chosenBy(target, sparse);
+  }
+
+  /** The gradient with respect to the weights: the losses, less the mean where they divide it. */
+  static Value gradOfWeights(
+      Arithmetic math, Operands operands, Value logs, Value result, Value grad) {
     Value target = operands.get("target");
     boolean mean = LossReduction.of(operands) == LossReduction.MEAN;
-    Value each = mean ? math.div(grad, weightSum(math, operands)) : grad;
-    Value spread = math.expand(each, target.shape());
-    if (operands.is(operand, "input")) {
-      Value slope = math.neg(math.mul(spread, weights(math, operands)));
-      Value sparse =
-          math.scatterAdd(
-              withoutIgnored(math, operands, slope), positions(operands), x.shape(), "");
-      return math.chosenBy(target, sparse);
-    }
-    // With respect to a weight: its losses, less the mean where the weights divide it.
-    Value picked = math.gather(x, positions(operands), target.shape());
+    Value picked = math.gather(logs, positions(operands), target.shape());
     Value slope = mean ? math.neg(math.add(picked, result)) : math.neg(picked);
-    Value full = withoutIgnored(math, operands, math.mul(spread, slope));
-    Value sum = math.scatterAdd(full, classes(operands), operands.get("weight").shape(), "weights");
+    Value each = math.mul(perTarget(math, operands, grad), slope);
+    Value sum =
+        math.scatterAdd(
+            withoutIgnored(math, operands, each),
+            classes(operands),
+            operands.get("weight").shape(),
+            "weights");
     return math.chosenBy(target, sum);
+  }
+
+  /** What of the loss's gradient reaches each target, before its weight. */
+  private static Value perTarget(Arithmetic math, Operands operands, Value grad) {
+    boolean mean = LossReduction.of(operands) == LossReduction.MEAN;
+    Value each = mean ? math.div(grad, divisor(math, operands)) : grad;
+    return math.expand(each, operands.get("target").shape());
   }
 
   private static Value total(Arithmetic math, Value x, String label) {
     return math.sum(x, IntStream.range(0, x.shape().rank()).toArray(), false, label);
   }
 
-  private static Value weightSum(Arithmetic math, Operands operands) {
-    Value weights = withoutIgnored(math, operands, weights(math, operands));
-    return total(math, weights, "weights");
+  /**
+   * What the mean divides by: the sum of the weights of the targets that count. Without weights
+   * that is their number, which is counted and not summed: a sum of ones in bfloat16 ends at 256.
+   */
+  private static Value divisor(Arithmetic math, Operands operands) {
+    Value target = operands.get("target");
+    if (operands.has("weight")) {
+      Value counted = withoutIgnored(math, operands, weights(math, operands));
+      return math.chosenBy(target, total(math, counted, "weights"));
+    }
+    long count = Arrays.stream(classes(operands)).filter(label -> label >= 0).count();
+    return math.chosenBy(target, math.scalar(operands.dtype(), (double) count));
   }
 
-  /** The weight of each target's class, 1 without weights. */
+  /** The weight of each target's class. */
   private static Value weights(Arithmetic math, Operands operands) {
-    Value target = operands.get("target");
-    Value one = math.scalar(operands.dtype(), 1);
-    return operands.has("weight")
-        ? math.gather(operands.get("weight"), classes(operands), target.shape())
-        : math.expand(one, target.shape());
+    Shape targets = operands.get("target").shape();
+    return math.gather(operands.get("weight"), classes(operands), targets);
   }
 
   private static Value withoutIgnored(Arithmetic math, Operands operands, Value x) {

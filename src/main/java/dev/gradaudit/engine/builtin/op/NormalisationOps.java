@@ -1,24 +1,20 @@
 package dev.gradaudit.engine.builtin.op;
 
-import dev.gradaudit.numeric.DType;
+import dev.gradaudit.engine.builtin.op.NormalisationOp.View;
 import dev.gradaudit.program.Argument;
+import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
 import dev.gradaudit.program.Op;
 import dev.gradaudit.program.Parameter;
 import dev.gradaudit.program.Parameter.Kind;
+import dev.gradaudit.program.TensorType;
 import dev.gradaudit.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Normalisations: (x − mean) / sqrt(var + eps), then a weight and a bias. Mean and variance are two
- * sums, the second of squared distances from the first; the variance does not see the mean in its
- * gradient, to which it contributes nothing but rounding. PyTorch fuses these steps, so that its
- * roundings are others.
- */
+/** The normalisations: which elements share statistics, and what the arguments have to be. */
 final class NormalisationOps {
   private static final Parameter WEIGHT =
       Parameter.optional("weight", Kind.OPTIONAL_TENSOR, Argument.none());
@@ -30,11 +26,9 @@ final class NormalisationOps {
 
   /** The members of the family. */
   static List<Op> all() {
-    Parameter runningMean = Parameter.required("running_mean", Kind.OPTIONAL_TENSOR);
-    Parameter runningVar = Parameter.required("running_var", Kind.OPTIONAL_TENSOR);
     Parameter momentum = Signatures.number("momentum", 0.1);
     return List.of(
-        Composite.of(
+        new NormalisationOp(
             Signatures.of(
                 "layer_norm",
                 "normalised over the last dimensions",
@@ -43,11 +37,11 @@ final class NormalisationOps {
                 WEIGHT,
                 BIAS,
                 EPS),
-            call -> {
-              int[] dims = lastDims(call);
-              return statistics("input", ShapeOps.tuple(dims)) + affine(call, null);
-            }),
-        Composite.of(
+            true,
+            "",
+            call -> checkLastDims(call, "weight", "bias"),
+            NormalisationOps::lastDims),
+        new NormalisationOp(
             Signatures.of(
                 "rms_norm",
                 "divided by the root of the mean square over the last dimensions",
@@ -55,26 +49,32 @@ final class NormalisationOps {
                 Parameter.required("normalized_shape", Kind.DIMS),
                 WEIGHT,
                 Parameter.optional("eps", Kind.NUMBER, Argument.none())),
-            NormalisationOps::rootMeanSquare),
-        Composite.of(
+            false,
+            "",
+            call -> checkLastDims(call, "weight"),
+            NormalisationOps::lastDims),
+        new NormalisationOp(
             Signatures.of(
                 "batch_norm",
                 "normalised over all but dimension 1, by its own statistics in training; the given"
                     + " ones are not updated",
                 Signatures.INPUT,
-                runningMean,
-                runningVar,
+                Parameter.required("running_mean", Kind.OPTIONAL_TENSOR),
+                Parameter.required("running_var", Kind.OPTIONAL_TENSOR),
                 WEIGHT,
                 BIAS,
                 Signatures.flag("training", false),
                 momentum,
                 EPS),
-            call -> {
-              Shape x = channels(call, 2);
-              int[] dims = IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray();
-              return byChannel(call, dims, call.arguments().flag("training"));
-            }),
-        Composite.of(
+            true,
+            "training",
+            NormalisationOps::checkBatch,
+            (x, arguments) ->
+                new View(
+                    x,
+                    IntStream.range(0, x.rank()).filter(dim -> dim != 1).toArray(),
+                    Shape.of(column(x)))),
+        new NormalisationOp(
             Signatures.of(
                 "instance_norm",
                 "normalised over the dimensions from 2 on, of each sample",
@@ -86,12 +86,12 @@ final class NormalisationOps {
                 Signatures.flag("use_input_stats", true),
                 momentum,
                 EPS),
-            call -> {
-              Shape x = channels(call, 3);
-              int[] dims = IntStream.range(2, x.rank()).toArray();
-              return byChannel(call, dims, call.arguments().flag("use_input_stats"));
-            }),
-        Composite.of(
+            true,
+            "use_input_stats",
+            NormalisationOps::checkInstance,
+            (x, arguments) ->
+                new View(x, IntStream.range(2, x.rank()).toArray(), Shape.of(column(x)))),
+        new NormalisationOp(
             Signatures.of(
                 "group_norm",
                 "normalised over groups of channels, of each sample",
@@ -100,7 +100,10 @@ final class NormalisationOps {
                 WEIGHT,
                 BIAS,
                 EPS),
-            NormalisationOps::grouped),
+            true,
+            "",
+            NormalisationOps::checkGroups,
+            NormalisationOps::groups),
         Composite.of(
             Signatures.of(
                 "normalize",
@@ -112,88 +115,38 @@ final class NormalisationOps {
             "input / torch.clamp_min(input.norm(p, dim, True), eps)"));
   }
 
-  /** {@code y} is normalised by its own statistics. */
-  private static String statistics(String x, String dims) {
-    return "mean = "
-        + x
-        + ".mean("
-        + dims
-        + ", True)\ne = "
-        + x
-        + " - mean.detach()\nvar = (e * e).mean("
-        + dims
-        + ", True)\ny = ("
-        + x
-        + " - mean) / torch.sqrt(var + eps)\n";
+  /** The definition for statistics that are given, by channel. */
+  static String byGivenStatistics(Call call) {
+    String shape = ".reshape(" + ShapeOps.tuple(column(call.type("input").shape())) + ")";
+    String y = "(input - running_mean" + shape + ") / torch.sqrt(running_var" + shape + " + eps)";
+    String scaled = call.arguments().isNone("weight") ? y : y + " * weight" + shape;
+    return call.arguments().isNone("bias") ? scaled : scaled + " + bias" + shape;
   }
 
-  /**
-   * y times weight plus bias.
-   *
-   * @param shape what both are reshaped to first; null to leave them
-   */
-  private static String affine(Call call, int @Nullable [] shape) {
-    String reshaped = shape == null ? "" : ".reshape(" + ShapeOps.tuple(shape) + ")";
-    String scaled = call.arguments().isNone("weight") ? "y" : "y * weight" + reshaped;
-    return call.arguments().isNone("bias") ? scaled : scaled + " + bias" + reshaped;
+  private static View lastDims(Shape x, Arguments arguments) {
+    int first = x.rank() - arguments.integers("normalized_shape").length;
+    int[] affine = x.extents();
+    Arrays.fill(affine, 0, first, 1);
+    return new View(x, IntStream.range(first, x.rank()).toArray(), Shape.of(affine));
   }
 
-  /** The dimensions of {@code normalized_shape}, which has to be the end of the shape. */
-  private static int[] lastDims(Call call) {
-    Shape x = Checks.floating(call, "input").shape();
-    int[] normalized = call.arguments().integers("normalized_shape");
-    int first = x.rank() - normalized.length;
-    boolean fits = first >= 0 && normalized.length > 0;
-    for (int i = 0; fits && i < normalized.length; i++) {
-      fits = x.extent(first + i) == normalized[i];
-    }
-    if (!fits) {
-      throw new InvalidCallException(
-          "normalized_shape", Arrays.toString(normalized) + " is not the end of the shape " + x);
-    }
-    if (call.arguments().input("weight").isPresent()
-        && !call.type("weight").shape().equals(Shape.of(normalized))) {
-      throw new InvalidCallException("weight", "weight has to be " + Shape.of(normalized));
-    }
-    return IntStream.range(first, x.rank()).toArray();
+  /** The channels in groups: [N, groups, channels of a group, ...]. */
+  private static View groups(Shape x, Arguments arguments) {
+    int count = arguments.integer("num_groups");
+    int[] extents = new int[x.rank() + 1];
+    extents[0] = x.extent(0);
+    extents[1] = count;
+    extents[2] = x.extent(1) / count;
+    System.arraycopy(x.extents(), 2, extents, 3, x.rank() - 2);
+    int[] affine = new int[extents.length];
+    Arrays.fill(affine, 1);
+    affine[1] = extents[1];
+    affine[2] = extents[2];
+    int[] dims = IntStream.range(2, extents.length).toArray();
+    return new View(Shape.of(extents), dims, Shape.of(affine));
   }
 
-  private static String rootMeanSquare(Call call) {
-    int[] dims = lastDims(call);
-    DType dtype = call.type("input").dtype();
-    double eps =
-        call.arguments().number("eps").map(Argument.Num::value).orElse(2 * dtype.unitRoundoff());
-    String y =
-        "y = input / torch.sqrt((input * input).mean("
-            + ShapeOps.tuple(dims)
-            + ", True) + "
-            + eps
-            + ")\n";
-    return y + (call.arguments().isNone("weight") ? "y" : "y * weight");
-  }
-
-  private static Shape channels(Call call, int leastRank) {
-    Shape x = Checks.floating(call, "input").shape();
-    if (x.rank() < leastRank) {
-      throw new InvalidCallException(
-          "input",
-          "needs at least " + leastRank + " dimensions [N, C, ...], but the shape is " + x);
-    }
-    for (String parameter : List.of("weight", "bias", "running_mean", "running_var")) {
-      if (call.arguments().input(parameter).isPresent()
-          && !call.type(parameter).shape().equals(Shape.of(x.extent(1)))) {
-        throw new InvalidCallException(
-            parameter,
-            parameter
-                + " has to be ["
-                + x.extent(1)
-                + "], but its shape is "
-                + call.type(parameter).shape());
-      }
-    }
-    return x;
-  }
-
+  /** The shape in which one number for each channel broadcasts. */
   private static int[] column(Shape x) {
     int[] column = new int[x.rank()];
     Arrays.fill(column, 1);
@@ -201,39 +154,98 @@ final class NormalisationOps {
     return column;
   }
 
-  private static String byChannel(Call call, int[] dims, boolean ownStatistics) {
-    Shape x = call.type("input").shape();
-    int[] column = column(x);
-    if (ownStatistics) {
-      for (int dim : dims) {
-        if (x.extent(dim) == 0) {
-          throw new InvalidCallException("input", "there is nothing to take statistics of");
-        }
-      }
-      return statistics("input", ShapeOps.tuple(dims)) + affine(call, column);
+  private static void checkLastDims(Call call, String... parameters) {
+    Shape x = Checks.floating(call, "input").shape();
+    int[] normalized = call.arguments().integers("normalized_shape");
+    int first = x.rank() - normalized.length;
+    if (first < 0
+        || normalized.length == 0
+        || !Arrays.equals(normalized, Arrays.copyOfRange(x.extents(), first, x.rank()))) {
+      throw new InvalidCallException(
+          "normalized_shape", Arrays.toString(normalized) + " is not the end of the shape " + x);
     }
+    checkShapes(call, Shape.of(normalized), parameters);
+  }
+
+  private static void checkBatch(Call call) {
+    Shape x = checkChannels(call, 2);
+    if (call.arguments().flag("training")) {
+      checkValues(x.extent(0) * spatial(x), "channel");
+    } else {
+      checkGiven(call);
+    }
+  }
+
+  private static void checkInstance(Call call) {
+    Shape x = checkChannels(call, 3);
+    if (call.arguments().flag("use_input_stats")) {
+      checkValues(spatial(x), "channel of a sample");
+    } else {
+      checkGiven(call);
+    }
+  }
+
+  /** PyTorch refuses one value for each group only where the batch, too, is a single sample. */
+  private static void checkGroups(Call call) {
+    Shape x = checkRank(call, 2);
+    int groups = call.arguments().integer("num_groups");
+    if (groups <= 0 || x.extent(1) % groups != 0) {
+      throw new InvalidCallException(
+          "num_groups", "the channels of " + x + " cannot be put into " + groups + " groups");
+    }
+    checkShapes(call, Shape.of(x.extent(1)), "weight", "bias");
+    checkValues(x.extent(0) * (x.extent(1) / groups) * spatial(x), "group");
+  }
+
+  /** How many elements a channel of a sample has; in floating point, for it may be any number. */
+  private static double spatial(Shape x) {
+    return IntStream.range(2, x.rank()).mapToDouble(x::extent).reduce(1, (a, b) -> a * b);
+  }
+
+  private static Shape checkRank(Call call, int leastRank) {
+    Shape x = Checks.floating(call, "input").shape();
+    if (x.rank() < leastRank) {
+      throw new InvalidCallException(
+          "input",
+          "needs at least " + leastRank + " dimensions [N, C, ...], but the shape is " + x);
+    }
+    return x;
+  }
+
+  private static Shape checkChannels(Call call, int leastRank) {
+    Shape x = checkRank(call, leastRank);
+    Shape channels = Shape.of(x.extent(1));
+    checkShapes(call, channels, "weight", "bias", "running_mean", "running_var");
+    return x;
+  }
+
+  private static void checkShapes(Call call, Shape expected, String... parameters) {
+    for (String parameter : parameters) {
+      if (call.arguments().input(parameter).isEmpty()) {
+        continue;
+      }
+      TensorType type = Checks.floating(call, parameter);
+      Checks.sameDType(parameter, call.type("input"), type);
+      if (!type.shape().equals(expected)) {
+        throw new InvalidCallException(
+            parameter, parameter + " has to be " + expected + ", but its shape is " + type.shape());
+      }
+    }
+  }
+
+  private static void checkValues(double count, String what) {
+    if (count == 1) {
+      throw new InvalidCallException(
+          "input",
+          "each " + what + " has a single value, which is its own mean",
+          "statistics need more than one value");
+    }
+  }
+
+  private static void checkGiven(Call call) {
     if (call.arguments().isNone("running_mean") || call.arguments().isNone("running_var")) {
       throw new InvalidCallException(
           "running_mean", "needs running_mean and running_var where it takes no statistics");
     }
-    String shape = ".reshape(" + ShapeOps.tuple(column) + ")";
-    return "y = (input - running_mean"
-        + shape
-        + ") / torch.sqrt(running_var"
-        + shape
-        + " + eps)\n"
-        + affine(call, column);
-  }
-
-  private static String grouped(Call call) {
-    Shape x = Checks.floating(call, "input").shape();
-    int groups = call.arguments().integer("num_groups");
-    if (x.rank() < 2 || groups <= 0 || x.extent(1) % groups != 0) {
-      throw new InvalidCallException(
-          "num_groups", "the channels of " + x + " cannot be put into " + groups + " groups");
-    }
-    String rows = "rows = input.reshape(" + ShapeOps.tuple(x.extent(0), groups, -1) + ")\n";
-    String back = "y = y.reshape(" + ShapeOps.tuple(x.extents()) + ")\n";
-    return rows + statistics("rows", "-1") + back + affine(call, column(x));
   }
 }
