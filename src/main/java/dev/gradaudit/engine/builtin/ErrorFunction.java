@@ -3,6 +3,11 @@ package dev.gradaudit.engine.builtin;
 /**
  * The error function 2/√π ∫₀ˣ e^(−t²) dt in float64, from {@link StrictMath} and arithmetic, so
  * that it has the same bits everywhere.
+ *
+ * <p>The relative error is below 64 u with u = 2^-53. Below 2.5 the exponential errs by at most (x²
+ * + 2) u, the n-th term by 3n u, where n is 6 on the average of the sum, the sum of at most 40
+ * terms by 32 u, and the products by 3 u. Above, it is 1 less a number below 2^-11, and hardly
+ * errs.
  */
 final class ErrorFunction {
   private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;

@@ -34,8 +34,8 @@ public final class Unary {
 
   public static final Unary TRUNC = increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
 
-  /** The error function, with an error below 2^-50. */
-  public static final Unary ERF = stepped("erf", 0x1p-50, ErrorFunction::erf);
+  /** The error function, with a relative error below 2^-47: see {@link ErrorFunction}. */
+  public static final Unary ERF = new Unary("erf", ErrorFunction::erf, Unary::encloseErf);
 
   /** log(sigmoid(x)), without an exponential that overflows. */
   public static final Unary LOG_SIGMOID =
@@ -131,6 +131,11 @@ public final class Unary {
     int exponent = Math.getExponent(x);
     boolean power = x > 0 && exponent >= Double.MIN_EXPONENT && x == Math.scalb(1.0, exponent);
     return power ? exponent : StrictMath.log(x) / LN_2;
+  }
+
+  /** Two values err by up to 64 neighbours each, so that the later may be smaller by twice that. */
+  private static Interval encloseErf(Interval x) {
+    return Interval.hull(ErrorFunction.erf(x.low()), ErrorFunction.erf(x.high())).widened(128);
   }
 
   private static Interval encloseCosh(Interval x) {

@@ -84,6 +84,13 @@ final class EdgeCaseTest {
   }
 
   @Test
+  void zerosHaveNoGradientInANormBelowOne() {
+    assertThat(gradient("x.norm(0.5)", 0, 4, 4)).containsExactly(0, 2, 2);
+    assertThat(gradient("x.norm(0.5)", 0, 0)).containsExactly(0, 0);
+    assertThat(gradient("x.norm(0.5)", -4, 4)).containsExactly(-2, 2);
+  }
+
+  @Test
   void infinitiesComeWhereTheyBelong() {
     assertThat(loss("torch.log(x)", 0)).containsExactly(-INF);
     assertThat(gradient("torch.log(x)", 0)).containsExactly(INF);

@@ -52,6 +52,25 @@ final class EnclosureTest {
     }
   }
 
+  /**
+   * Where a function hardly rises, its rounding errors do not let it rise from double to double.
+   */
+  @ParameterizedTest
+  @MethodSource("unaries")
+  void neighboursLieInTheEnclosureOfAFew(Unary f) {
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < INTERVALS; i++) {
+      double low = random.nextDouble(-4, 4);
+      double high = low + random.nextInt(2, 400) * Math.ulp(low);
+      Interval x = new Interval(low, high);
+      Interval enclosure = f.enclose(x);
+      for (double point = low; point <= high; point = Math.nextUp(point)) {
+        double argument = point;
+        assertEncloses(enclosure, f.apply(point), () -> f + " of " + argument + " in " + x);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("binaries")
   void binaryValuesLieInTheEnclosure(Binary f) {

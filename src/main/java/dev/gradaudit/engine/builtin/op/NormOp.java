@@ -98,6 +98,10 @@ final class NormOp implements DifferentiableOp {
       slope = math.mul(x, math.div(g, norm));
     } else {
       Value inner = math.mul(sign, pow(math, magnitude, p - 1));
+      if (p < 1) {
+        // Infinitely steep at 0; the gradient there is 0, as PyTorch has it, and not 0 times ∞.
+        inner = math.where(math.compare(Comparison.EQ, x, zero), zero, inner);
+      }
       slope = math.mul(inner, math.div(g, pow(math, norm, p - 1)));
     }
     Value none = math.compare(Comparison.EQ, norm, zero);
