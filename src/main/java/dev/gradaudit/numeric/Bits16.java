@@ -41,13 +41,26 @@ public final class Bits16 {
       magnitude =
           (bits & 1) == 1 ? magnitude : Double.longBitsToDouble(above ? bits + 1 : bits - 1);
     }
-    int exponent = Math.max(Math.getExponent(magnitude), dtype.minExponent());
+    long exponent = Math.max(Math.getExponent(magnitude), dtype.minExponent());
     // 2^52 steps of the dtype: what is added to them is rounded to a step.
     long scale = exponent - dtype.precision() + 1 + 52;
     double steps = Double.longBitsToDouble(scale + Double.MAX_EXPONENT << 52);
     double rounded = magnitude + steps - steps;
     float result = rounded > dtype.largest() ? Float.POSITIVE_INFINITY : (float) rounded;
     return sum < 0 ? -result : result;
+  }
+
+  /** The next larger number of the narrow dtype; an infinity or NaN where there is none. */
+  static float nextUp(DType dtype, float value) {
+    if (!(value < Float.POSITIVE_INFINITY)) {
+      return value;
+    }
+    // The bits of numbers of one sign are in the order of their magnitudes.
+    int step = value < 0 ? -1 : 1;
+    float start = value == 0 ? 0 : value;
+    return dtype == DType.BFLOAT16
+        ? fromBfloat16Bits(bfloat16Bits(start) + step)
+        : fromFloat16Bits(float16Bits(start) + step);
   }
 
   /** The nearest bfloat16: a float with the lower half of its bits rounded away. */

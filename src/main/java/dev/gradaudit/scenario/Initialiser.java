@@ -93,15 +93,7 @@ sealed interface Initialiser {
 
     double at(DType dtype, double unit) {
       double value = lo + (hi - lo) * unit;
-      if (dtype == DType.FLOAT32) {
-        return (float) value < hi || lo == hi ? value : Math.nextDown((float) hi);
-      }
-      if (dtype.isNarrow()) {
-        double below = dtype.round(hi - dtype.ulp(hi) / 2);
-        double last = below < hi ? below : hi - dtype.ulp(hi);
-        return dtype.round(value) < hi || lo == hi ? value : last;
-      }
-      return value < hi || lo == hi ? value : Math.nextDown(hi);
+      return dtype.round(value) < hi || lo == hi ? value : -dtype.nextUp(-hi);
     }
   }
 
