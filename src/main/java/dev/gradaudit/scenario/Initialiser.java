@@ -14,7 +14,7 @@ import java.util.function.IntToLongFunction;
  * so it has the same bits whatever is drawn before it, on every platform.
  *
  * <p>Unless stated otherwise the formulas are evaluated in float64, in the order written, and the
- * result is rounded once to the dtype; a result beyond its range becomes an infinity.
+ * result is rounded by {@link DType#round}; a result beyond its range becomes an infinity.
  */
 sealed interface Initialiser {
   /**
