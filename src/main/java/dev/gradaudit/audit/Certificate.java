@@ -108,12 +108,7 @@ final class Certificate {
   /** The least value of a dtype that is not below a finite number. */
   private static double roundedUp(DType dtype, double value) {
     double rounded = dtype.round(value);
-    if (!(rounded < value)) {
-      return rounded;
-    }
-    return dtype == DType.FLOAT32
-        ? Math.nextUp((float) rounded)
-        : dtype.round(rounded + dtype.ulp(rounded));
+    return rounded < value ? dtype.nextUp(rounded) : rounded;
   }
 
   /** The greatest value of a dtype that is not above a finite number. */

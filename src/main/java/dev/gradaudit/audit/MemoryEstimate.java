@@ -7,6 +7,7 @@ import dev.gradaudit.plan.PlanMode;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.scenario.Scenario;
+import dev.gradaudit.tensor.Tensors;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
     long gradientCount = 0;
     for (Node node : scenario.program().nodes()) {
       long elements = node.type().shape().size();
-      int bytes = node.type().dtype().bytes();
+      int bytes = Tensors.heldBytes(node.type().dtype());
       step.add(elements, bytes);
       if (node.requiresGrad()) {
         step.add(elements, bytes);
@@ -50,7 +51,8 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
     retained.add(bounds.total, 2);
     Sum results = new Sum();
     TensorType loss = scenario.program().loss().type();
-    results.add(plan.size(), saturatedProduct(loss.shape().size(), loss.dtype().bytes()));
+    results.add(
+        plan.size(), saturatedProduct(loss.shape().size(), Tensors.heldBytes(loss.dtype())));
     results.add(plan.size(), CONFIGURATION_BYTES);
     results.add(
         plan.size(), saturatedProduct(gradientCount, comparedAxes(plan) * COMPARISON_BYTES));

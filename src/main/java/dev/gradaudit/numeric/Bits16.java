@@ -13,6 +13,56 @@ public final class Bits16 {
 
   private Bits16() {}
 
+  /** The nearest number of a narrow dtype. */
+  public static float round(DType dtype, float value) {
+    return dtype == DType.BFLOAT16 ? roundToBfloat16(value) : roundToFloat16(value);
+  }
+
+  /**
+   * a · b + c, rounded once to the narrow dtype.
+   *
+   * @param a a number of the dtype, as are b and c
+   */
+  public static float fma(DType dtype, float a, float b, float c) {
+    // Exact: 22 significant bits at most, exponents within those of float64.
+    double product = (double) a * b;
+    double sum = product + c;
+    double magnitude = Math.abs(sum);
+    if (!(magnitude > 0 && magnitude < Double.POSITIVE_INFINITY)) {
+      return (float) sum;
+    }
+    double error = ErrorFree.sumError(product, (double) c);
+    if (error != 0) {
+      // Rounded to odd instead of to nearest, so that the next rounding sees on which side of a
+      // tie the exact sum is (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums",
+      // 2008).
+      long bits = Double.doubleToRawLongBits(magnitude);
+      boolean above = error > 0 == sum > 0;
+      magnitude =
+          (bits & 1) == 1 ? magnitude : Double.longBitsToDouble(above ? bits + 1 : bits - 1);
+    }
+    long exponent = Math.max(Math.getExponent(magnitude), dtype.minExponent());
+    // 2^52 steps of the dtype: what is added to them is rounded to a step.
+    long scale = exponent - dtype.precision() + 1 + 52;
+    double steps = Double.longBitsToDouble(scale + Double.MAX_EXPONENT << 52);
+    double rounded = magnitude + steps - steps;
+    float result = rounded > dtype.largest() ? Float.POSITIVE_INFINITY : (float) rounded;
+    return sum < 0 ? -result : result;
+  }
+
+  /** The next larger number of the narrow dtype; an infinity or NaN where there is none. */
+  static float nextUp(DType dtype, float value) {
+    if (!(value < Float.POSITIVE_INFINITY)) {
+      return value;
+    }
+    // The bits of numbers of one sign are in the order of their magnitudes.
+    int step = value < 0 ? -1 : 1;
+    float start = value == 0 ? 0 : value;
+    return dtype == DType.BFLOAT16
+        ? fromBfloat16Bits(bfloat16Bits(start) + step)
+        : fromFloat16Bits(float16Bits(start) + step);
+  }
+
   /** The nearest bfloat16: a float with the lower half of its bits rounded away. */
   public static float roundToBfloat16(float value) {
     if (Float.isNaN(value)) {

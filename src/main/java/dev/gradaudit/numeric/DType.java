@@ -109,6 +109,19 @@ public enum DType {
         : Math.abs(value);
   }
 
+  /**
+   * The least number of the floating dtype that is greater than another of its numbers: as {@link
+   * Math#nextUp(double)}.
+   */
+  public double nextUp(double value) {
+    return switch (this) {
+      case FLOAT64 -> Math.nextUp(value);
+      case FLOAT32 -> Math.nextUp((float) value);
+      case BFLOAT16, FLOAT16 -> Bits16.nextUp(this, (float) value);
+      case INT64, BOOL -> throw new IllegalStateException("not a floating dtype: " + label);
+    };
+  }
+
   /** Finds a dtype by its label. */
   public static Optional<DType> parse(String label) {
     for (DType dtype : values()) {

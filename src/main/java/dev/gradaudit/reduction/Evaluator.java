@@ -1,5 +1,7 @@
 package dev.gradaudit.reduction;
 
+import dev.gradaudit.numeric.DType;
+
 /**
  * Carries out plans. There is a plain evaluator, which follows the definitions, and a fast one;
  * both give the same bits. A NaN is the canonical one, because which NaN the hardware passes on
@@ -7,10 +9,11 @@ package dev.gradaudit.reduction;
  */
 interface Evaluator {
   /**
+   * @param dtype float32, or a narrow dtype that the terms or their factors are numbers of
    * @param into receives one result per sum
    */
-  void evaluate(SumPlan plan, FloatTerms terms, float[] into);
+  void evaluate(SumPlan plan, DType dtype, FloatTerms terms, float[] into);
 
-  /** As for float32. */
+  /** The same in float64. */
   void evaluate(SumPlan plan, DoubleTerms terms, double[] into);
 }

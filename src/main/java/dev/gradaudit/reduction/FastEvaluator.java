@@ -1,5 +1,8 @@
 package dev.gradaudit.reduction;
 
+import dev.gradaudit.numeric.DType;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +13,20 @@ final class FastEvaluator implements Evaluator {
   private final Arrivals arrivals;
   private @Nullable FloatEvaluator floats;
   private @Nullable DoubleEvaluator doubles;
+  private final Map<DType, NarrowEvaluator> narrow = new EnumMap<>(DType.class);
 
   FastEvaluator(Arrivals arrivals) {
     this.arrivals = arrivals;
   }
 
   @Override
-  public void evaluate(SumPlan plan, FloatTerms terms, float[] into) {
+  public void evaluate(SumPlan plan, DType dtype, FloatTerms terms, float[] into) {
+    if (dtype.isNarrow()) {
+      narrow
+          .computeIfAbsent(dtype, type -> new NarrowEvaluator(type, arrivals))
+          .evaluate(plan, terms, into);
+      return;
+    }
     if (floats == null) {
       floats = new FloatEvaluator(arrivals);
     }

@@ -12,25 +12,16 @@ import java.util.List;
  */
 final class ReferenceEvaluator implements Evaluator {
   private final Arrivals arrivals;
-  private final DType ofFloats;
 
   ReferenceEvaluator(Arrivals arrivals) {
-    this(arrivals, DType.FLOAT32);
-  }
-
-  /**
-   * @param ofFloats the dtype of terms that are held as float
-   */
-  ReferenceEvaluator(Arrivals arrivals, DType ofFloats) {
     this.arrivals = arrivals;
-    this.ofFloats = ofFloats;
   }
 
   @Override
-  public void evaluate(SumPlan plan, FloatTerms terms, float[] into) {
+  public void evaluate(SumPlan plan, DType dtype, FloatTerms terms, float[] into) {
     for (SumPlan.Segment segment : plan.segments()) {
       for (int sum = segment.from(); sum < segment.to(); sum++) {
-        into[sum] = (float) evaluate(segment, terms, sum, ofFloats);
+        into[sum] = (float) evaluate(segment, terms, sum, dtype);
       }
     }
   }
@@ -45,30 +36,31 @@ final class ReferenceEvaluator implements Evaluator {
   }
 
   private double evaluate(SumPlan.Segment segment, Terms terms, int sum, DType dtype) {
-    List<ReferenceSums.Term> sequence = sequence(segment.terms(), terms, sum, dtype);
+    Accumulation accumulation = segment.accumulation();
+    List<ReferenceSums.Term> sequence = sequence(segment, accumulation, terms, sum, dtype);
     boolean finite = sequence.stream().allMatch(term -> Double.isFinite(term.value()));
     double result =
-        switch (segment.accumulation()) {
+        switch (accumulation) {
           case EXACT -> exact(sequence, dtype);
-          case PLAIN, FMA -> walk(segment, segment.accumulation(), sequence, dtype, arrivals);
-          case KAHAN, NEUMAIER, WIDE ->
-              walk(
-                  segment,
-                  finite ? segment.accumulation() : Accumulation.PLAIN,
-                  sequence,
-                  dtype,
-                  arrivals);
+          case PLAIN, FMA -> walk(segment, accumulation, sequence, dtype, arrivals);
+          case KAHAN, NEUMAIER, WIDE -> {
+            Accumulation used = finite ? accumulation : Accumulation.PLAIN;
+            yield walk(segment, used, sequence(segment, used, terms, sum, dtype), dtype, arrivals);
+          }
         };
     return Double.isNaN(result) ? Double.NaN : result;
   }
 
   private static List<ReferenceSums.Term> sequence(
-      TermOrder order, Terms terms, int sum, DType dtype) {
+      SumPlan.Segment segment, Accumulation accumulation, Terms terms, int sum, DType dtype) {
+    TermOrder order = segment.terms();
+    // Where the accumulator of narrow numbers is float32, so are their products.
+    boolean wide = accumulation == Accumulation.WIDE && dtype.isNarrow();
     List<ReferenceSums.Term> given = new ArrayList<>();
     for (int term = 0; term < terms.terms(); term++) {
       given.add(
           new ReferenceSums.Term(
-              dtype.round(terms.term(term, sum)),
+              wide ? terms.term(term, sum) : dtype.round(terms.term(term, sum)),
               terms.left(term, sum),
               terms.right(term, sum),
               terms.products()));

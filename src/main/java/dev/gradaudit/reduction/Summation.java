@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * number per sum, row-major. A sum of no terms is +0, a single term is its own sum, and a NaN is
  * always the canonical one. The arguments are only read.
  *
- * <p>Sums of the narrow dtypes, whose numbers come as floats, are evaluated term by term: every
- * addition and every product is computed in float32 and rounded to the dtype.
+ * <p>The numbers of the narrow dtypes come as floats. Every addition and every product is computed
+ * in float32 and rounded to the dtype; {@link Accumulation} says what that means for each of them.
  *
  * <p>Keeps its workspace from call to call and is confined to one thread.
  */
@@ -21,7 +21,6 @@ public final class Summation {
   private final int threads;
   private final long seed;
   private final Evaluator evaluator;
-  private final Arrivals arrivals;
   private final @Nullable ControlledRaces races;
 
   /**
@@ -65,7 +64,6 @@ public final class Summation {
     this.threads = threads;
     this.seed = seed;
     this.evaluator = evaluator;
-    this.arrivals = races == null ? new RacingThreads() : races;
     this.races = races;
   }
 
@@ -143,9 +141,7 @@ public final class Summation {
     require(site.dtype() == DType.FLOAT32 || site.dtype().isNarrow(), "dtype", site);
     float[] sums = new float[site.sums()];
     if (site.terms() > 0 && site.sums() > 0) {
-      Evaluator chosen =
-          site.dtype().isNarrow() ? new ReferenceEvaluator(arrivals, site.dtype()) : evaluator;
-      chosen.evaluate(plan(site), terms, sums);
+      evaluator.evaluate(plan(site), site.dtype(), terms, sums);
     }
     return sums;
   }

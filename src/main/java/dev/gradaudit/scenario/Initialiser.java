@@ -14,7 +14,7 @@ import java.util.function.IntToLongFunction;
  * so it has the same bits whatever is drawn before it, on every platform.
  *
  * <p>Unless stated otherwise the formulas are evaluated in float64, in the order written, and the
- * result is rounded once to the dtype; a result beyond its range becomes an infinity.
+ * result is rounded by {@link DType#round}; a result beyond its range becomes an infinity.
  */
 sealed interface Initialiser {
   /**
@@ -93,15 +93,7 @@ sealed interface Initialiser {
 
     double at(DType dtype, double unit) {
       double value = lo + (hi - lo) * unit;
-      if (dtype == DType.FLOAT32) {
-        return (float) value < hi || lo == hi ? value : Math.nextDown((float) hi);
-      }
-      if (dtype.isNarrow()) {
-        double below = dtype.round(hi - dtype.ulp(hi) / 2);
-        double last = below < hi ? below : hi - dtype.ulp(hi);
-        return dtype.round(value) < hi || lo == hi ? value : last;
-      }
-      return value < hi || lo == hi ? value : Math.nextDown(hi);
+      return dtype.round(value) < hi || lo == hi ? value : -dtype.nextUp(-hi);
     }
   }
 

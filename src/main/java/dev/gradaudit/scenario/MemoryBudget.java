@@ -1,6 +1,7 @@
 package dev.gradaudit.scenario;
 
 import dev.gradaudit.program.TensorType;
+import dev.gradaudit.tensor.Tensors;
 import java.util.Locale;
 
 /** Refuses tensors that cannot fit in memory, before anything is allocated for them. */
@@ -24,7 +25,7 @@ final class MemoryBudget {
    */
   boolean reserve(DocumentNode at, String name, TensorType type) {
     long size = type.shape().size();
-    int bytes = type.dtype().bytes();
+    int bytes = Tensors.heldBytes(type.dtype());
     long together = size > (Long.MAX_VALUE - used) / bytes ? Long.MAX_VALUE : used + size * bytes;
     if (together > available) {
       faults.add(

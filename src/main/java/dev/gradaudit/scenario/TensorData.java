@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads nested lists of numbers. The first path down gives the shape; every other one must agree.
- * Each element is rounded once, from its text.
+ * Each element is rounded from its text as {@link ValueReader#real} says.
  */
 final class TensorData {
   private final FaultLog faults;

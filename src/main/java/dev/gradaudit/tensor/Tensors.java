@@ -54,6 +54,18 @@ public final class Tensors {
     return new FloatTensor(dtype, shape, values);
   }
 
+  /**
+   * The bytes that an element takes in memory: more than {@link DType#bytes()} for dtypes that are
+   * held in a wider type.
+   */
+  public static int heldBytes(DType dtype) {
+    return switch (dtype) {
+      case BFLOAT16, FLOAT16, FLOAT32 -> Float.BYTES;
+      case FLOAT64 -> Double.BYTES;
+      case INT64, BOOL -> Long.BYTES;
+    };
+  }
+
   /** Same dtype, shape and bits (NaN payloads and signs of zero included). */
   public static boolean sameBits(Tensor a, Tensor b) {
     if (a == b) {

@@ -20,9 +20,13 @@ final class MemoryEstimateTest {
   private static final AxisValues VALUES = values(2, "0,1,2", "1,2", "exact,pairwise,reversed");
 
   private static Scenario scenario(AxisValues values, boolean dataDependsOnSeed, int... extents) {
+    return scenario(values, dataDependsOnSeed, new TensorType(DType.FLOAT32, Shape.of(extents)));
+  }
+
+  private static Scenario scenario(
+      AxisValues values, boolean dataDependsOnSeed, TensorType weightType) {
     Node.Input x = new Node.Input(0, "x", new TensorType(DType.FLOAT64, Shape.of(10)), false);
-    Node.Input weight =
-        new Node.Input(1, "weight", new TensorType(DType.FLOAT32, Shape.of(extents)), true);
+    Node.Input weight = new Node.Input(1, "weight", weightType, true);
     Program program = new Program(List.of(x, weight), List.of(), weight, "loss");
     return new Scenario(
         "s",
@@ -56,6 +60,17 @@ final class MemoryEstimateTest {
     assertThat(single.resultBytes()).isLessThan(full.resultBytes());
     assertThat(full.totalBytes())
         .isEqualTo(full.stepBytes() + full.retainedBytes() + full.resultBytes());
+  }
+
+  /** An array of floats holds them, for which two bytes each would not do. */
+  @Test
+  void sixteenBitsTakeTheRoomOfTheFloatsThatTheyAreHeldAs() {
+    for (DType dtype : List.of(DType.FLOAT16, DType.BFLOAT16)) {
+      TensorType type = new TensorType(dtype, Shape.of(100));
+      MemoryEstimate estimate =
+          MemoryEstimate.of(scenario(VALUES, false, type), new Plan(VALUES, PlanMode.FULL_PRODUCT));
+      assertThat(estimate).isEqualTo(estimate(VALUES, false, PlanMode.FULL_PRODUCT, 100));
+    }
   }
 
   @Test

@@ -56,6 +56,42 @@ class GradTest {
             """);
   }
 
+  /** Python: struct.pack('<e', 0.1).hex() is 662e, and the hash is that of 662e0040. */
+  @Test
+  void sixteenBitGradientsHaveFourDigitsAndReadBack() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("half.json"),
+            """
+            {
+              "dtype": "float16",
+              "tensors": {
+                "x": {"data": [3, 0.333], "requires_grad": true},
+                "y": [0.1, 2],
+                "w": {"data": [0.1, -7], "dtype": "bfloat16", "requires_grad": true}
+              },
+              "program": ["loss = (x * y).float().sum() + (w.float() * 3).sum()"]
+            }
+            """);
+    Cli.Result result = Cli.shipped().with("grad", file.toString(), "--format", "json");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .contains(
+            """
+                "x": {
+                  "dtype": "float16",
+                  "shape": [2],
+                  "data": [0.1, 2.0],
+                  "bits": ["2e66", "4000"],
+                  "sha256": "%s"
+                },
+            """
+                .formatted("3e3280e98ee63ed21d513eb16de1bd4848e0eb47345f03e54623ffd19ba05bc9"))
+        .contains("\"dtype\": \"bfloat16\"", "\"data\": [3.0, 3.0]", "[\"4040\", \"4040\"]");
+    assertThat(Cli.shipped().with("grad", file.toString()).out())
+        .contains("grad of x  float16 [2]", "[0]  0.1  2e66");
+  }
+
   @Test
   void nonFiniteNumbersAreStrings() throws IOException {
     assertThat(Cli.run("grad", scenario("nan"), "--format", "json").out())

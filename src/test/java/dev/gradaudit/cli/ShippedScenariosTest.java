@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -123,6 +125,32 @@ class ShippedScenariosTest {
     long naive = maxUlp(audit("bce_naive", 0));
     long stable = maxUlp(audit("bce_with_logits", 0));
     assertThat(naive).isGreaterThan(10 * stable);
+  }
+
+  /** Where the accumulator is float32 the order does not show, and what shows is where it says. */
+  @Test
+  void mixedPrecisionDependsOnTheOrderOfTwoSumsInBfloat16() {
+    assertThat(gradients("mixed_precision", "sequential", "pairwise", "reversed")).hasSize(3);
+    assertThat(gradients("mixed_precision", "wide", "pairwise/wide", "reversed/wide")).hasSize(1);
+    assertThat(Cli.shipped().with("explain", path("mixed_precision")).out())
+        .contains("It starts in 2 of 3 sums")
+        .contains("1. linear (forward), line 1")
+        .contains("2. linear (grad of weight), line 1");
+  }
+
+  /** The different gradients of {@code weight}, each rounded to bfloat16 before it was float32. */
+  private static Set<List<String>> gradients(String name, String... orders) {
+    Set<List<String>> different = new HashSet<>();
+    for (String order : orders) {
+      Cli.Result result =
+          Cli.shipped().with("grad", path(name), "--order", order, "--format", "json");
+      JsonNode weight = JsonMapper.shared().readTree(result.out()).get("gradients").get("weight");
+      List<String> bits = weight.get("bits").values().stream().map(JsonNode::asString).toList();
+      assertThat(text(weight, "dtype")).isEqualTo("float32");
+      assertThat(bits).hasSize(8 * 64).allMatch(hex -> hex.endsWith("0000"));
+      different.add(bits);
+    }
+    return different;
   }
 
   private static long maxUlp(JsonNode scenario) {

@@ -1,7 +1,6 @@
 package dev.gradaudit.compare;
 
 import dev.gradaudit.compare.Difference.NonFinite;
-import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Tensor;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -88,7 +87,7 @@ final class DifferenceByDefinition {
   }
 
   private static BigInteger ordinal(Tensor tensor, int position) {
-    int signBit = tensor.dtype() == DType.FLOAT32 ? 31 : 63;
+    int signBit = 8 * tensor.dtype().bytes() - 1;
     BigInteger bits = new BigInteger(Long.toUnsignedString(tensor.bitsAt(position)));
     return bits.testBit(signBit) ? bits.clearBit(signBit).negate() : bits;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gradaudit.compare.Difference.NonFinite;
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.LongTensor;
@@ -15,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TensorComparisonTest {
+  private static final List<DType> DTYPES =
+      Stream.of(DType.values()).filter(DType::isFloating).toList();
+
   private static final double[] SPECIALS = {
     0.0,
     -0.0,
@@ -189,11 +194,29 @@ final class TensorComparisonTest {
   }
 
   @Test
+  void numbersOfSixteenBitsAreComparedInTheirOwnUnits() {
+    Difference half =
+        TensorComparison.compare(
+            tensor(DType.FLOAT16, 1, 0.1, 65504), tensor(DType.FLOAT16, 1, 0.10015, 65472));
+    assertThat(half.differing()).isEqualTo(2);
+    assertThat(half.maxUlp()).isEqualTo(3);
+    assertThat(half.maxAbs()).isEqualTo(32);
+    assertThat(half.worst())
+        .isEqualTo(
+            new Difference.Worst(List.of(1), 0.0999755859375, 0.1001586914062500, 0x2e66, 0x2e69));
+    Difference brain =
+        TensorComparison.compare(tensor(DType.BFLOAT16, 1, -0.0), tensor(DType.BFLOAT16, 1.01, 0));
+    assertThat(brain.maxUlp()).isEqualTo(1);
+    assertThat(brain.differing()).isEqualTo(2);
+    assertThat(brain.dtype()).isEqualTo(DType.BFLOAT16);
+  }
+
+  @Test
   void agreesWithTheDefinitionOnRandomTensors() {
     for (long seed = 0; seed < 400; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int size = 1 + random.nextInt(seed % 10 == 0 ? 1000 : 12);
-      boolean wide = random.nextBoolean();
+      DType dtype = DTYPES.get(random.nextInt(DTYPES.size()));
       double[] from = new double[size];
       double[] to = new double[size];
       for (int i = 0; i < size; i++) {
@@ -202,11 +225,11 @@ final class TensorComparisonTest {
             switch (random.nextInt(4)) {
               case 0 -> from[i];
               case 1 -> special(random);
-              default -> nudged(from[i], random.nextInt(40), wide);
+              default -> from[i] + random.nextInt(40) * dtype.ulp(dtype.round(from[i]));
             };
       }
-      Tensor a = wide ? doubles(from) : floats(narrowed(from));
-      Tensor b = wide ? doubles(to) : floats(narrowed(to));
+      Tensor a = tensor(dtype, from);
+      Tensor b = tensor(dtype, to);
       BitSet varying = new BitSet();
       assertThat(TensorComparison.compare(a, b, varying))
           .as("seed %d", seed)
@@ -221,20 +244,19 @@ final class TensorComparisonTest {
     return SPECIALS[random.nextInt(SPECIALS.length)];
   }
 
-  private static double nudged(double value, int ulps, boolean wide) {
-    return wide ? value + ulps * Math.ulp(value) : value + ulps * Math.ulp((float) value);
-  }
-
   private static float up(int ulps) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(1f) + ulps);
   }
 
-  private static float[] narrowed(double[] values) {
-    float[] narrowed = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      narrowed[i] = (float) values[i];
+  private static Tensor tensor(DType dtype, double... values) {
+    if (dtype == DType.FLOAT64) {
+      return doubles(values);
     }
-    return narrowed;
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = (float) dtype.round(values[i]);
+    }
+    return new FloatTensor(dtype, Shape.of(values.length), rounded);
   }
 
   private static Tensor floats(float... values) {

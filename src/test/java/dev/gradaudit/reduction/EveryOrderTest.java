@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryOrderTest {
   private static final int[] LENGTHS = {0, 1, 2, 3, 5, 7, 8, 9, 31, 32, 33, 64, 127};
+  private static final List<DType> DTYPES =
+      Stream.of(DType.values()).filter(DType::isFloating).toList();
   private static final int[] THREADS = {1, 2, 3, 8};
   private static final long SEED = 11;
 
@@ -70,9 +72,9 @@ class EveryOrderTest {
   @ParameterizedTest
   @MethodSource("orders")
   void sumsAreThoseOfTheDefinition(OrderSpec order) {
-    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+    for (DType dtype : DTYPES) {
       for (int terms : LENGTHS) {
-        double[][] columns = columns(terms, dtype == DType.FLOAT32);
+        double[][] columns = columns(terms, dtype);
         for (int threads : THREADS) {
           Site site = Sites.sums(dtype, terms, columns.length);
           OrderEmulator emulator = emulator(order, site, threads);
@@ -102,12 +104,11 @@ class EveryOrderTest {
   @MethodSource("orders")
   void sumsOfProductsAreThoseOfTheDefinition(OrderSpec order) {
     int[][] shapes = {{2, 1}, {1, 9}, {9, 1}, {2, 11}};
-    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+    for (DType dtype : DTYPES) {
       for (int terms : new int[] {1, 2, 5, 8, 17}) {
         for (int[] shape : shapes) {
-          boolean float32 = dtype == DType.FLOAT32;
-          double[][] left = columns(terms, float32, shape[0], 1);
-          double[][] right = columns(terms, float32, shape[1], 2);
+          double[][] left = columns(terms, dtype, shape[0], 1);
+          double[][] right = columns(terms, dtype, shape[1], 2);
           Site site = Sites.products(dtype, shape[0], terms, shape[1]);
           for (int threads : new int[] {1, 3}) {
             OrderEmulator emulator = emulator(order, site, threads);
@@ -151,7 +152,7 @@ class EveryOrderTest {
     }
     return new OrderEmulator(
         order,
-        site.dtype() == DType.FLOAT32,
+        site.dtype(),
         threads,
         shuffled,
         trees::get,
@@ -162,15 +163,15 @@ class EveryOrderTest {
     return IntStream.range(0, racers).map(i -> racers - 1 - i).toArray();
   }
 
-  private static double[][] columns(int terms, boolean float32) {
-    return columns(terms, float32, NastyNumbers.KINDS, 0);
+  private static double[][] columns(int terms, DType dtype) {
+    return columns(terms, dtype, NastyNumbers.KINDS, 0);
   }
 
-  private static double[][] columns(int terms, boolean float32, int count, int salt) {
+  private static double[][] columns(int terms, DType dtype, int count, int salt) {
     SplittableRandom random = new SplittableRandom(100L * terms + salt);
     double[][] columns = new double[count][];
     for (int kind = 0; kind < count; kind++) {
-      columns[kind] = NastyNumbers.column(kind % NastyNumbers.KINDS, terms, float32, random);
+      columns[kind] = NastyNumbers.column(kind % NastyNumbers.KINDS, terms, dtype, random);
     }
     return columns;
   }

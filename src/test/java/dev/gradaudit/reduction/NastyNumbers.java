@@ -1,5 +1,6 @@
 package dev.gradaudit.reduction;
 
+import dev.gradaudit.numeric.DType;
 import java.util.SplittableRandom;
 
 /** Terms on which orders and careless arithmetic show: each column is one kind of them. */
@@ -8,21 +9,21 @@ final class NastyNumbers {
 
   private NastyNumbers() {}
 
-  /** One column of {@code terms} numbers, each of them a float when {@code float32}. */
-  static double[] column(int kind, int terms, boolean float32, SplittableRandom random) {
+  /** One column of {@code terms} numbers, each of them one of the dtype. */
+  static double[] column(int kind, int terms, DType dtype, SplittableRandom random) {
     double[] column = new double[terms];
     for (int i = 0; i < terms; i++) {
-      double value = number(kind, i, column, float32, random);
-      column[i] = float32 ? (float) value : value;
+      double value = number(kind, i, column, dtype, random);
+      column[i] = dtype.round(value);
     }
     return column;
   }
 
   private static double number(
-      int kind, int i, double[] before, boolean float32, SplittableRandom random) {
+      int kind, int i, double[] before, DType dtype, SplittableRandom random) {
     double unit = random.nextDouble() * 2 - 1;
-    double tiny = float32 ? Float.MIN_VALUE : Double.MIN_VALUE;
-    double huge = float32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    double tiny = dtype.smallest();
+    double huge = dtype.largest();
     return switch (kind) {
       case 0 -> unit;
       case 1 -> Math.scalb(unit, random.nextInt(-40, 41));

@@ -1,6 +1,8 @@
 package dev.gradaudit.reduction;
 
+import dev.gradaudit.numeric.DType;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +26,7 @@ final class OrderEmulator {
 
   private final Tree tree;
   private final Accumulation accumulation;
-  private final boolean float32;
+  private final DType dtype;
   private final int threads;
 
   /** What was drawn: the shuffled terms, the tree of each chunk, the arrival of the chunks. */
@@ -36,7 +38,7 @@ final class OrderEmulator {
 
   OrderEmulator(
       OrderSpec order,
-      boolean float32,
+      DType dtype,
       int threads,
       int[] shuffled,
       Function<Integer, Node> randomTrees,
@@ -44,7 +46,7 @@ final class OrderEmulator {
     this.permutation = order.permutation();
     this.tree = order.tree();
     this.accumulation = order.accumulation();
-    this.float32 = float32;
+    this.dtype = dtype;
     this.threads = threads;
     this.shuffled = shuffled;
     this.randomTrees = randomTrees;
@@ -55,11 +57,11 @@ final class OrderEmulator {
     if (given.isEmpty()) {
       return 0.0;
     }
-    List<Term> terms = permuted(given);
+    List<Term> terms = permuted(given, accumulation);
     if (terms.size() == 1) {
-      return value(terms.get(0));
+      return fl(value(terms.get(0), accumulation));
     }
-    boolean finite = terms.stream().allMatch(term -> Double.isFinite(value(term)));
+    boolean finite = terms.stream().allMatch(term -> Double.isFinite(value(term, accumulation)));
     if (accumulation == Accumulation.EXACT) {
       return finite ? exact(terms) : sumOfNonFinite(terms);
     }
@@ -67,13 +69,14 @@ final class OrderEmulator {
         accumulation == Accumulation.KAHAN
             || accumulation == Accumulation.NEUMAIER
             || accumulation == Accumulation.WIDE;
-    return sum(terms, compensated && !finite ? Accumulation.PLAIN : accumulation);
+    Accumulation arithmetic = compensated && !finite ? Accumulation.PLAIN : accumulation;
+    return sum(permuted(given, arithmetic), arithmetic);
   }
 
   private double sum(List<Term> terms, Accumulation arithmetic) {
     List<Partial> leaves = new ArrayList<>();
     for (Term term : terms) {
-      leaves.add(new Partial(value(term), 0, term.product() ? term : null));
+      leaves.add(new Partial(value(term, arithmetic), 0, term.product() ? term : null));
     }
     int chunks = Math.min(threads, leaves.size());
     List<Partial> partials = new ArrayList<>();
@@ -94,7 +97,7 @@ final class OrderEmulator {
     return switch (arithmetic) {
       case PLAIN, FMA, KAHAN -> total.s();
       case NEUMAIER -> fl(total.s() + total.c());
-      case WIDE -> float32 ? (float) total.s() : total.c() == 0 ? total.s() : total.s() + total.c();
+      case WIDE -> fl(total.c() == 0 ? total.s() : total.s() + total.c());
       case EXACT -> throw new AssertionError();
     };
   }
@@ -165,7 +168,12 @@ final class OrderEmulator {
         double s = fl(a.s() + b.s());
         yield new Partial(s, fl(fl(a.c() + b.c()) + twoSumError(a.s(), b.s())), null);
       }
-      case WIDE -> float32 ? new Partial(a.s() + b.s(), 0, null) : doubleDouble(a, b);
+      case WIDE ->
+          switch (dtype) {
+            case FLOAT64 -> doubleDouble(a, b);
+            case FLOAT32 -> new Partial(a.s() + b.s(), 0, null);
+            default -> new Partial((float) a.s() + (float) b.s(), 0, null);
+          };
       case EXACT -> throw new AssertionError();
     };
   }
@@ -213,31 +221,31 @@ final class OrderEmulator {
       // The sign of a zero follows IEEE: that of both when they agree, else +.
       return s == 0 ? rounded : 0.0;
     }
-    return float32 ? exact.floatValue() : exact.doubleValue();
+    return nearest(exact);
   }
 
   private double exact(List<Term> terms) {
     BigDecimal sum = BigDecimal.ZERO;
     boolean negativeZeros = true;
     for (Term term : terms) {
-      sum = sum.add(new BigDecimal(value(term)));
-      negativeZeros &= Double.valueOf(value(term)).equals(-0.0);
+      sum = sum.add(new BigDecimal(value(term, Accumulation.EXACT)));
+      negativeZeros &= Double.valueOf(value(term, Accumulation.EXACT)).equals(-0.0);
     }
     if (sum.signum() == 0) {
       return negativeZeros ? -0.0 : 0.0;
     }
-    return float32 ? sum.floatValue() : sum.doubleValue();
+    return nearest(sum);
   }
 
   private double sumOfNonFinite(List<Term> terms) {
     double sum = 0;
     for (Term term : terms) {
-      sum += Double.isFinite(value(term)) ? 0 : value(term);
+      sum += Double.isFinite(value(term, Accumulation.EXACT)) ? 0 : value(term, Accumulation.EXACT);
     }
     return sum;
   }
 
-  private List<Term> permuted(List<Term> given) {
+  private List<Term> permuted(List<Term> given, Accumulation arithmetic) {
     List<Term> terms = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       int from =
@@ -248,8 +256,9 @@ final class OrderEmulator {
           };
       terms.add(given.get(from));
     }
-    Comparator<Term> smallest = Comparator.comparingDouble(term -> Math.abs(value(term)));
-    Comparator<Term> nanLast = Comparator.comparing(term -> Double.isNaN(value(term)));
+    Comparator<Term> smallest =
+        Comparator.comparingDouble(term -> Math.abs(value(term, arithmetic)));
+    Comparator<Term> nanLast = Comparator.comparing(term -> Double.isNaN(value(term, arithmetic)));
     if (permutation == Permutation.ASCENDING) {
       terms.sort(nanLast.thenComparing(smallest));
     } else if (permutation == Permutation.DESCENDING) {
@@ -258,11 +267,50 @@ final class OrderEmulator {
     return terms;
   }
 
-  private double value(Term term) {
-    return term.product() ? fl(term.left() * term.right()) : term.left();
+  /** The product of narrow numbers is not rounded to the dtype for an accumulator in float32. */
+  private double value(Term term, Accumulation arithmetic) {
+    if (!term.product()) {
+      return term.left();
+    }
+    double product = term.left() * term.right();
+    return arithmetic == Accumulation.WIDE && dtype.isNarrow() ? (float) product : fl(product);
   }
 
+  /** Rounded to the dtype, to a narrow one by way of float32. */
   private double fl(double value) {
-    return float32 ? (float) value : value;
+    if (dtype == DType.FLOAT64) {
+      return value;
+    }
+    float single = (float) value;
+    if (dtype == DType.FLOAT32 || single == 0 || !Float.isFinite(single)) {
+      return single;
+    }
+    // In steps of the dtype a number is rounded to an integer.
+    double step = step(single);
+    double rounded = Math.rint(single / step) * step;
+    return Math.abs(rounded) > dtype.largest()
+        ? Math.copySign(Double.POSITIVE_INFINITY, single)
+        : rounded;
+  }
+
+  /** Rounded once to the dtype. */
+  private double nearest(BigDecimal exact) {
+    return switch (dtype) {
+      case FLOAT64 -> exact.doubleValue();
+      case FLOAT32 -> exact.floatValue();
+      default -> {
+        BigDecimal step = new BigDecimal(step(exact.doubleValue()));
+        double rounded =
+            exact.divide(step).setScale(0, RoundingMode.HALF_EVEN).multiply(step).doubleValue();
+        yield Math.copySign(
+            Math.abs(rounded) > dtype.largest() ? Double.POSITIVE_INFINITY : rounded,
+            exact.signum());
+      }
+    };
+  }
+
+  private double step(double value) {
+    int exponent = Math.max(Math.getExponent(value), dtype.minExponent());
+    return Math.scalb(1.0, exponent - dtype.precision() + 1);
   }
 }

@@ -7,8 +7,10 @@ import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.numeric.DType;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,50 @@ class RacingThreadsTest {
               .sumBlock(Sites.sums(DType.FLOAT32, terms, sums), block);
       for (int j = 0; j < sums; j++) {
         assertThat(result[j]).isEqualTo(1000f * j);
+      }
+    }
+  }
+
+  /** The plain tree that has the last word is walked in the order of the race, not by another. */
+  @Test
+  void whatIsNotFiniteIsNotRacedTwice() throws OrderSyntaxException {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16)) {
+      AtomicInteger races = new AtomicInteger();
+      Arrivals counted =
+          (racers, work) -> {
+            races.incrementAndGet();
+            return new RacingThreads().race(racers, work);
+          };
+      Summation summation =
+          new Summation(Orders.parse("atomic/kahan"), 3, 0, new FastEvaluator(counted));
+      float[] terms = {1, Float.POSITIVE_INFINITY, 2, 3};
+      assertThat(summation.sumBlock(Sites.sums(dtype, 4, 1), terms))
+          .containsExactly(Float.POSITIVE_INFINITY);
+      assertThat(races).as("%s", dtype).hasValue(1);
+    }
+  }
+
+  @Test
+  void aRaceOfSixteenBitRowsKeepsItsThreadsApart() throws OrderSyntaxException {
+    int terms = 200;
+    float[][] left = new float[3][terms];
+    float[][] right = new float[terms][600];
+    for (float[] row : left) {
+      Arrays.fill(row, 0.5f);
+    }
+    for (float[] row : right) {
+      Arrays.fill(row, 2);
+    }
+    float[] expected = new float[3 * 600];
+    Arrays.fill(expected, terms);
+    for (DType dtype : List.of(DType.FLOAT16, DType.BFLOAT16)) {
+      for (Accumulation accumulation : Accumulation.values()) {
+        Order order = new OrderSpec(Permutation.FORWARD, new Tree.Atomic(), accumulation);
+        assertThat(
+                new Summation(order, 8, 0)
+                    .sumProducts(Sites.products(dtype, 3, terms, 600), left, right))
+            .as("%s %s", dtype, accumulation)
+            .isEqualTo(expected);
       }
     }
   }

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The fast evaluator against the plain one over shapes: narrow, wide, turned, and several tiles.
  */
 class ShapesTest {
+  private static final List<DType> HELD_AS_FLOAT =
+      List.of(DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
+
   private static final Arrivals BY_NUMBER =
       (racers, work) -> {
         IntStream.range(0, racers).forEach(work);
@@ -60,10 +63,12 @@ class ShapesTest {
       assertThat(fast.sumProducts(doubles, left, right))
           .as(Arrays.toString(shape))
           .isEqualTo(plain.sumProducts(doubles, left, right));
-      Site floats = Sites.products(DType.FLOAT32, shape[0], shape[1], shape[2]);
-      assertThat(fast.sumProducts(floats, floats(left), floats(right)))
-          .as(Arrays.toString(shape))
-          .isEqualTo(plain.sumProducts(floats, floats(left), floats(right)));
+      for (DType dtype : HELD_AS_FLOAT) {
+        Site floats = Sites.products(dtype, shape[0], shape[1], shape[2]);
+        assertThat(fast.sumProducts(floats, floats(dtype, left), floats(dtype, right)))
+            .as("%s %s", dtype, Arrays.toString(shape))
+            .isEqualTo(plain.sumProducts(floats, floats(dtype, left), floats(dtype, right)));
+      }
     }
   }
 
@@ -93,11 +98,14 @@ class ShapesTest {
       assertThat(fast.sumBlock(doubles, flat(rows))).isEqualTo(expected);
       assertThat(fast.sumRows(doubles, rows)).isEqualTo(expected);
       assertThat(plain.sumRows(doubles, rows)).isEqualTo(expected);
-      Site floats = Sites.sums(DType.FLOAT32, shape[0], shape[1]);
-      float[] expectedFloats = plain.sumBlock(floats, floats(flat(rows)));
-      assertThat(fast.sumBlock(floats, floats(flat(rows)))).isEqualTo(expectedFloats);
-      assertThat(fast.sumRows(floats, floats(rows))).isEqualTo(expectedFloats);
-      assertThat(plain.sumRows(floats, floats(rows))).isEqualTo(expectedFloats);
+      for (DType dtype : HELD_AS_FLOAT) {
+        Site floats = Sites.sums(dtype, shape[0], shape[1]);
+        float[] block = floats(dtype, flat(rows));
+        float[] expectedFloats = plain.sumBlock(floats, block);
+        assertThat(fast.sumBlock(floats, block)).isEqualTo(expectedFloats);
+        assertThat(fast.sumRows(floats, floats(dtype, rows))).isEqualTo(expectedFloats);
+        assertThat(plain.sumRows(floats, floats(dtype, rows))).isEqualTo(expectedFloats);
+      }
     }
   }
 
@@ -160,11 +168,16 @@ class ShapesTest {
             .isEqualTo(plain.sumProducts(turned, tall, narrow));
         float[] zeros = new float[6 * sums];
         Arrays.fill(zeros, -0f);
-        Site floats = Sites.sums(DType.FLOAT32, 6, sums);
-        float[] sumsOfZeros = fast.sumBlock(floats, zeros);
-        assertThat(sumsOfZeros).isEqualTo(plain.sumBlock(floats, zeros));
-        boolean exact = accumulation == Accumulation.EXACT;
-        assertThat(sumsOfZeros[0]).isEqualTo(Float.valueOf(exact ? -0f : 0f));
+        for (DType dtype : HELD_AS_FLOAT) {
+          Site floats = Sites.sums(dtype, 6, sums);
+          float[] sumsOfZeros = fast.sumBlock(floats, zeros);
+          assertThat(sumsOfZeros).isEqualTo(plain.sumBlock(floats, zeros));
+          boolean exact = accumulation == Accumulation.EXACT;
+          assertThat(sumsOfZeros[0]).isEqualTo(Float.valueOf(exact ? -0f : 0f));
+          Site cut = Sites.products(dtype, 3, 6, 400);
+          assertThat(fast.sumProducts(cut, floats(dtype, left), floats(dtype, right)))
+              .isEqualTo(plain.sumProducts(cut, floats(dtype, left), floats(dtype, right)));
+        }
       }
     }
   }
@@ -246,15 +259,15 @@ class ShapesTest {
     return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
   }
 
-  private static float[] floats(double[] values) {
+  private static float[] floats(DType dtype, double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
+      floats[i] = (float) dtype.round(values[i]);
     }
     return floats;
   }
 
-  private static float[][] floats(double[][] rows) {
-    return Arrays.stream(rows).map(ShapesTest::floats).toArray(float[][]::new);
+  private static float[][] floats(DType dtype, double[][] rows) {
+    return Arrays.stream(rows).map(row -> floats(dtype, row)).toArray(float[][]::new);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NumberTextTest {
   /** What Python 3 prints for the same numbers. */
@@ -88,6 +89,39 @@ class NumberTextTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"BFLOAT16", "FLOAT16"})
+  void everyNumberOfSixteenBitsReadsBackFromItsFewDigits(DType dtype) {
+    for (double value = 0; value <= dtype.largest(); value = dtype.nextUp(value)) {
+      String text = NumberText.of(dtype, value);
+      assertThat(dtype.round(Double.parseDouble(text))).as(text).isEqualTo(value);
+      assertThat(text.replaceAll("e.*|[-.]", "").replaceAll("^0+", "").replaceAll("0+$", ""))
+          .as(text)
+          .hasSizeLessThanOrEqualTo(dtype == DType.FLOAT16 ? 5 : 4);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT16, 0.1, 0.1",
+    "FLOAT16, 2049, 2048.0",
+    "FLOAT16, 65504, 65500.0",
+    "FLOAT16, 5.96e-8, 6e-08",
+    "FLOAT16, -0.3333, -0.3333",
+    "BFLOAT16, 0.1, 0.1",
+    "BFLOAT16, 3.3895e38, 3.39e+38",
+    "BFLOAT16, 257, 256.0",
+    "BFLOAT16, 1.0078125, 1.01",
+    "BFLOAT16, -0.0, -0.0",
+    "BFLOAT16, NaN, nan",
+    "FLOAT16, -Infinity, -inf"
+  })
+  void sixteenBitsHaveFewerDigitsStill(DType dtype, double value, String text) {
+    assertThat(NumberText.of(dtype, dtype.round(value))).isEqualTo(text);
+  }
+
   @Test
   void distancesAreUnsigned() {
     assertThat(NumberText.ofUnsigned(-1)).isEqualTo("18446744073709551615");
@@ -100,5 +134,7 @@ class NumberTextTest {
     assertThat(NumberText.bits(DType.FLOAT64, Double.doubleToRawLongBits(1.0)))
         .isEqualTo("3ff0000000000000");
     assertThat(NumberText.bits(DType.FLOAT32, 1)).isEqualTo("00000001");
+    assertThat(NumberText.bits(DType.BFLOAT16, 0x3f80)).isEqualTo("3f80");
+    assertThat(NumberText.bits(DType.FLOAT16, 1)).isEqualTo("0001");
   }
 }

@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class InitialiserTest {
   private static final CounterRandom RANDOM = CounterRandom.of(7, "tensor/w");
-  private static final Set<DType> FLOATING = Set.of(DType.FLOAT32, DType.FLOAT64);
+  private static final Set<DType> FLOATING =
+      EnumSet.complementOf(EnumSet.of(DType.INT64, DType.BOOL));
 
   static List<Initialiser> randomOnes() {
-    return List.of(
-        new Uniform(-0.5, 2), new Normal(1, 3), new Wide(-20, 30), new RandInt(-5, 1000));
+    return List.of(new Uniform(-0.5, 2), new Normal(1, 3), new Wide(-14, 15), new RandInt(-5, 256));
   }
 
   @ParameterizedTest
@@ -81,19 +81,38 @@ class InitialiserTest {
   @Test
   void neverReachesTheUpperEndOfAUniformRangeNotEvenByRounding() {
     double nearlyOne = 1 - 0x1p-53;
+    Set<DType> checked = EnumSet.noneOf(DType.class);
     for (double[] range :
         new double[][] {
-          {0, 1}, {-1, 1}, {1, 1.0000001192092896}, {0, 0x1p-149}, {-0x1p-149, 0}, {-16777216, 3}
+          {0, 1},
+          {-1, 1},
+          {1, 1.0000001192092896},
+          {0, 0x1p-149},
+          {-0x1p-149, 0},
+          {-16777216, 3},
+          {-2, -1},
+          {0, 0x1p-24},
+          {-0x1p-133, 0},
+          {1, 1.0078125},
+          {0.5, 1.5}
         }) {
       Uniform uniform = new Uniform(range[0], range[1]);
-      float asFloat = (float) uniform.at(DType.FLOAT32, nearlyOne);
-      assertThat((double) asFloat).isGreaterThanOrEqualTo(range[0]).isLessThan(range[1]);
-      assertThat(uniform.at(DType.FLOAT64, nearlyOne))
-          .isGreaterThanOrEqualTo(range[0])
-          .isLessThan(range[1]);
+      for (DType dtype : FLOATING) {
+        boolean ends = dtype.round(range[0]) == range[0] && dtype.round(range[1]) == range[1];
+        if (ends) {
+          checked.add(dtype);
+          assertThat(dtype.round(uniform.at(dtype, nearlyOne)))
+              .as("%s %s", dtype, uniform)
+              .isGreaterThanOrEqualTo(range[0])
+              .isLessThan(range[1]);
+        }
+      }
       assertThat(uniform.at(DType.FLOAT64, 0)).isEqualTo(range[0]);
     }
-    assertThat((float) new Uniform(0, 1).at(DType.FLOAT32, nearlyOne)).isEqualTo(0x1.fffffep-1f);
+    assertThat(checked).isEqualTo(FLOATING);
+    assertThat(new Uniform(0, 1).at(DType.FLOAT32, nearlyOne)).isEqualTo(0x1.fffffep-1);
+    assertThat(new Uniform(0, 1).at(DType.FLOAT16, nearlyOne)).isEqualTo(0x1.ffcp-1);
+    assertThat(new Uniform(-1, 1).at(DType.BFLOAT16, nearlyOne)).isEqualTo(0x1.fep-1);
   }
 
   @Test
@@ -124,7 +143,7 @@ class InitialiserTest {
   @ParameterizedTest
   @EnumSource(
       value = DType.class,
-      names = {"FLOAT32", "FLOAT64"})
+      names = {"BFLOAT16", "FLOAT16", "FLOAT32", "FLOAT64"})
   void spreadsWideNumbersEvenlyOverSignsExponentsAndSignificands(DType dtype) {
     int n = 70_000;
     Tensor tensor = new Wide(-3, 3).create(dtype, Shape.of(n), RANDOM);
@@ -154,6 +173,8 @@ class InitialiserTest {
     Wide wide = new Wide(-8, 9);
     Tensor floats = wide.create(DType.FLOAT32, Shape.of(200), RANDOM);
     Tensor doubles = wide.create(DType.FLOAT64, Shape.of(200), RANDOM);
+    Tensor halves = wide.create(DType.FLOAT16, Shape.of(200), RANDOM);
+    Tensor brains = wide.create(DType.BFLOAT16, Shape.of(200), RANDOM);
     for (int i = 0; i < 200; i++) {
       long bits = RANDOM.bits(2L * i);
       double sign = bits < 0 ? -1 : 1;
@@ -162,15 +183,18 @@ class InitialiserTest {
       int exponent = -8 + (int) RANDOM.below(2L * i + 1, 18);
       assertThat(doubles.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + fraction, exponent));
       assertThat(floats.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + cut, exponent));
+      double half = Math.floor(fraction * 0x1p10) * 0x1p-10;
+      assertThat(halves.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + half, exponent));
+      double brain = Math.floor(fraction * 0x1p7) * 0x1p-7;
+      assertThat(brains.doubleAt(i)).isEqualTo(sign * Math.scalb(1 + brain, exponent));
     }
   }
 
   @Test
   void keepsWideNumbersNormalAtBothEndsOfTheRange() {
     for (DType dtype : FLOATING) {
-      boolean single = dtype == DType.FLOAT32;
-      int least = single ? Float.MIN_EXPONENT : Double.MIN_EXPONENT;
-      int most = single ? Float.MAX_EXPONENT : Double.MAX_EXPONENT;
+      int least = dtype.minExponent();
+      int most = dtype.maxExponent();
       Tensor small = new Wide(least, least).create(dtype, Shape.of(100), RANDOM);
       Tensor large = new Wide(most, most).create(dtype, Shape.of(100), RANDOM);
       for (int i = 0; i < 100; i++) {

@@ -91,4 +91,24 @@ class TensorDataTest {
     }
     assertThat(read("1e309", DType.FLOAT64, new FaultLog[1])).isEmpty();
   }
+
+  @Test
+  void roundsNumbersOfSixteenBitsByWayOfFloat64AndFloat32() {
+    assertThat(tensor("[0.1, 2049, 65519.99, 6e-8]", DType.FLOAT16))
+        .isInstanceOfSatisfying(
+            FloatTensor.class,
+            t -> assertThat(t.values()).containsExactly(0.0999755859375f, 2048f, 65504f, 0x1p-24f));
+    assertThat(tensor("[0.1, 257, 3.39e38, \"nan\"]", DType.BFLOAT16).dtype())
+        .isEqualTo(DType.BFLOAT16);
+    // A little above the middle of 1 and 1.0078125: float32 rounds it to the middle.
+    assertThat(tensor("1.00390625000001", DType.BFLOAT16).doubleAt(0)).isEqualTo(1);
+    assertThat(tensor("1.0039064", DType.BFLOAT16).doubleAt(0)).isEqualTo(1.0078125);
+    FaultLog[] faults = new FaultLog[1];
+    assertThat(read("[1, 65520]", DType.FLOAT16, faults)).isEmpty();
+    assertThat(faults[0].inFileOrder().get(0).message())
+        .isEqualTo("'65520' is too large for float16");
+    assertThat(read("3.4e38", DType.BFLOAT16, faults)).isEmpty();
+    assertThat(faults[0].inFileOrder().get(0).message())
+        .isEqualTo("'3.4e38' is too large for bfloat16");
+  }
 }
