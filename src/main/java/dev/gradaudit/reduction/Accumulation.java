@@ -16,8 +16,7 @@ package dev.gradaudit.reduction;
  *   <li>neumaier: s = fl(s1 + s2), c = fl(fl(c1 + c2) + e) with e = s1 + s2 − s by TwoSum; the
  *       result is fl(s + c).
  *   <li>wide: s is a float32 for the narrow dtypes, a float64 for float32, a pair of float64 for
- *       float64; the result is fl(s). Products of narrow numbers are not rounded to the dtype
- *       before they are added: in float32 they are exact.
+ *       float64; the result is fl(s). What is added are terms of the dtype, products among them.
  *   <li>exact: the sum of the terms, without any rounding, rounded once to the dtype.
  * </ul>
  *

@@ -43,7 +43,7 @@ final class NarrowEvaluator {
   private void sumExactly(SumPlan.Segment segment, FloatTerms terms, float[] into) {
     ExactSum exact = new ExactSum();
     for (int sum = segment.from(); sum < segment.to(); sum++) {
-      readColumn(terms, sum, Accumulation.EXACT);
+      readColumn(terms, sum);
       exact.reset();
       for (int term = 0; term < terms.terms(); term++) {
         exact.add(column[term]);
@@ -97,12 +97,11 @@ final class NarrowEvaluator {
       FloatTerms terms,
       Piece piece,
       Arrivals races) {
-    int[] positions = positions(segment.terms(), accumulation, terms, piece.sum(piece.low()));
+    int[] positions = positions(segment.terms(), terms, piece.sum(piece.low()));
     FloatRowSums sums = rowSums.computeIfAbsent(accumulation, this::makeRowSums);
     sums.reserve(segment.schedule().registers());
-    // A fused sum needs the factors, a wide one the products as float32.
-    boolean asGiven = accumulation == Accumulation.FMA || accumulation == Accumulation.WIDE;
-    boolean rounds = terms.products() && !asGiven;
+    // A fused sum needs the factors.
+    boolean rounds = terms.products() && accumulation != Accumulation.FMA;
     FloatRows source = rounds ? new RoundedProducts(piece.rows(), dtype) : piece.rows();
     sums.turnTo(source, piece.group(), positions, piece.low(), piece.high());
     return sums.result(segment.schedule().walk(sums, races));
@@ -131,15 +130,15 @@ final class NarrowEvaluator {
           case KAHAN, NEUMAIER, WIDE -> true;
           case PLAIN, FMA, EXACT -> false;
         };
-    if (!corrected || allFinite(terms, segment.accumulation(), piece)) {
+    if (!corrected || allFinite(terms, piece)) {
       return canonical(result);
     }
     float[] plain = sum(segment, Accumulation.PLAIN, terms, piece, arrivals.again());
     return canonical(Bits16.round(dtype, plain[piece.low()]));
   }
 
-  private boolean allFinite(FloatTerms terms, Accumulation accumulation, Piece piece) {
-    readColumn(terms, piece.sum(piece.low()), accumulation);
+  private boolean allFinite(FloatTerms terms, Piece piece) {
+    readColumn(terms, piece.sum(piece.low()));
     for (int term = 0; term < terms.terms(); term++) {
       if (!Float.isFinite(column[term])) {
         return false;
@@ -152,10 +151,10 @@ final class NarrowEvaluator {
     return Float.isNaN(result) ? Float.NaN : result;
   }
 
-  /** The terms of one sum as the accumulation takes them. */
-  private void readColumn(FloatTerms terms, int sum, Accumulation accumulation) {
+  /** The terms of one sum, products rounded. */
+  private void readColumn(FloatTerms terms, int sum) {
     terms.column(sum, column);
-    if (terms.products() && accumulation != Accumulation.WIDE) {
+    if (terms.products()) {
       for (int term = 0; term < terms.terms(); term++) {
         column[term] = Bits16.round(dtype, column[term]);
       }
@@ -163,12 +162,11 @@ final class NarrowEvaluator {
   }
 
   /** The term at each position; null for terms as given. */
-  private int @Nullable [] positions(
-      TermOrder order, Accumulation accumulation, FloatTerms terms, int sum) {
+  private int @Nullable [] positions(TermOrder order, FloatTerms terms, int sum) {
     if (order instanceof TermOrder.Listed listed) {
       return listed.terms();
     } else if (order instanceof TermOrder.ByMagnitude byMagnitude) {
-      readColumn(terms, sum, accumulation);
+      readColumn(terms, sum);
       sort.reserve(terms.terms());
       for (int term = 0; term < terms.terms(); term++) {
         sort.key(term, column[term], byMagnitude.largestFirst());

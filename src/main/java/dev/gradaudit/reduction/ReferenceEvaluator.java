@@ -37,30 +37,25 @@ final class ReferenceEvaluator implements Evaluator {
 
   private double evaluate(SumPlan.Segment segment, Terms terms, int sum, DType dtype) {
     Accumulation accumulation = segment.accumulation();
-    List<ReferenceSums.Term> sequence = sequence(segment, accumulation, terms, sum, dtype);
+    List<ReferenceSums.Term> sequence = sequence(segment.terms(), terms, sum, dtype);
     boolean finite = sequence.stream().allMatch(term -> Double.isFinite(term.value()));
     double result =
         switch (accumulation) {
           case EXACT -> exact(sequence, dtype);
           case PLAIN, FMA -> walk(segment, accumulation, sequence, dtype, arrivals);
-          case KAHAN, NEUMAIER, WIDE -> {
-            Accumulation used = finite ? accumulation : Accumulation.PLAIN;
-            yield walk(segment, used, sequence(segment, used, terms, sum, dtype), dtype, arrivals);
-          }
+          case KAHAN, NEUMAIER, WIDE ->
+              walk(segment, finite ? accumulation : Accumulation.PLAIN, sequence, dtype, arrivals);
         };
     return Double.isNaN(result) ? Double.NaN : result;
   }
 
   private static List<ReferenceSums.Term> sequence(
-      SumPlan.Segment segment, Accumulation accumulation, Terms terms, int sum, DType dtype) {
-    TermOrder order = segment.terms();
-    // Where the accumulator of narrow numbers is float32, so are their products.
-    boolean wide = accumulation == Accumulation.WIDE && dtype.isNarrow();
+      TermOrder order, Terms terms, int sum, DType dtype) {
     List<ReferenceSums.Term> given = new ArrayList<>();
     for (int term = 0; term < terms.terms(); term++) {
       given.add(
           new ReferenceSums.Term(
-              wide ? terms.term(term, sum) : dtype.round(terms.term(term, sum)),
+              dtype.round(terms.term(term, sum)),
               terms.left(term, sum),
               terms.right(term, sum),
               terms.products()));

@@ -61,7 +61,7 @@ final class ReferenceSums implements PartialSums {
   double result(int register) {
     Partial sum = registers[register];
     if (sum.leaf() != null) {
-      return round(sum.s());
+      return sum.s();
     }
     return switch (accumulation) {
       case PLAIN, FMA, KAHAN -> sum.s();

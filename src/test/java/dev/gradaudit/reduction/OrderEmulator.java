@@ -57,11 +57,11 @@ final class OrderEmulator {
     if (given.isEmpty()) {
       return 0.0;
     }
-    List<Term> terms = permuted(given, accumulation);
+    List<Term> terms = permuted(given);
     if (terms.size() == 1) {
-      return fl(value(terms.get(0), accumulation));
+      return value(terms.get(0));
     }
-    boolean finite = terms.stream().allMatch(term -> Double.isFinite(value(term, accumulation)));
+    boolean finite = terms.stream().allMatch(term -> Double.isFinite(value(term)));
     if (accumulation == Accumulation.EXACT) {
       return finite ? exact(terms) : sumOfNonFinite(terms);
     }
@@ -70,13 +70,13 @@ final class OrderEmulator {
             || accumulation == Accumulation.NEUMAIER
             || accumulation == Accumulation.WIDE;
     Accumulation arithmetic = compensated && !finite ? Accumulation.PLAIN : accumulation;
-    return sum(permuted(given, arithmetic), arithmetic);
+    return sum(terms, arithmetic);
   }
 
   private double sum(List<Term> terms, Accumulation arithmetic) {
     List<Partial> leaves = new ArrayList<>();
     for (Term term : terms) {
-      leaves.add(new Partial(value(term, arithmetic), 0, term.product() ? term : null));
+      leaves.add(new Partial(value(term), 0, term.product() ? term : null));
     }
     int chunks = Math.min(threads, leaves.size());
     List<Partial> partials = new ArrayList<>();
@@ -228,8 +228,8 @@ final class OrderEmulator {
     BigDecimal sum = BigDecimal.ZERO;
     boolean negativeZeros = true;
     for (Term term : terms) {
-      sum = sum.add(new BigDecimal(value(term, Accumulation.EXACT)));
-      negativeZeros &= Double.valueOf(value(term, Accumulation.EXACT)).equals(-0.0);
+      sum = sum.add(new BigDecimal(value(term)));
+      negativeZeros &= Double.valueOf(value(term)).equals(-0.0);
     }
     if (sum.signum() == 0) {
       return negativeZeros ? -0.0 : 0.0;
@@ -240,12 +240,12 @@ final class OrderEmulator {
   private double sumOfNonFinite(List<Term> terms) {
     double sum = 0;
     for (Term term : terms) {
-      sum += Double.isFinite(value(term, Accumulation.EXACT)) ? 0 : value(term, Accumulation.EXACT);
+      sum += Double.isFinite(value(term)) ? 0 : value(term);
     }
     return sum;
   }
 
-  private List<Term> permuted(List<Term> given, Accumulation arithmetic) {
+  private List<Term> permuted(List<Term> given) {
     List<Term> terms = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       int from =
@@ -256,9 +256,8 @@ final class OrderEmulator {
           };
       terms.add(given.get(from));
     }
-    Comparator<Term> smallest =
-        Comparator.comparingDouble(term -> Math.abs(value(term, arithmetic)));
-    Comparator<Term> nanLast = Comparator.comparing(term -> Double.isNaN(value(term, arithmetic)));
+    Comparator<Term> smallest = Comparator.comparingDouble(term -> Math.abs(value(term)));
+    Comparator<Term> nanLast = Comparator.comparing(term -> Double.isNaN(value(term)));
     if (permutation == Permutation.ASCENDING) {
       terms.sort(nanLast.thenComparing(smallest));
     } else if (permutation == Permutation.DESCENDING) {
@@ -267,13 +266,8 @@ final class OrderEmulator {
     return terms;
   }
 
-  /** The product of narrow numbers is not rounded to the dtype for an accumulator in float32. */
-  private double value(Term term, Accumulation arithmetic) {
-    if (!term.product()) {
-      return term.left();
-    }
-    double product = term.left() * term.right();
-    return arithmetic == Accumulation.WIDE && dtype.isNarrow() ? (float) product : fl(product);
+  private double value(Term term) {
+    return term.product() ? fl(term.left() * term.right()) : term.left();
   }
 
   /** Rounded to the dtype, to a narrow one by way of float32. */

@@ -14,14 +14,13 @@ final class ProductSums {
 
   /**
    * @param fused whether products may be added without being rounded first; then they have to be
-   *     exact for a proof. In the narrow dtypes a wide accumulator does that too, so there they
-   *     always have to be.
+   *     exact for a proof
    */
   ProductSums(Value a, Value b, boolean fused) {
     this.a = a;
     this.b = b;
     this.extents = MatmulExtents.of(a.shape(), b.shape());
-    this.fused = fused || a.dtype().isNarrow();
+    this.fused = fused;
   }
 
   SumFacts facts(Tensor result) {
