@@ -27,7 +27,7 @@ public final class WorstOrderSearch {
   /** Additions that a greedy order tries for each that it makes. */
   private static final int GREEDY_CHOICES = 24;
 
-  /** Climbs from the extremes and from random orders, in turn in both directions. */
+  /** From the extremes and from two kinds of random orders, upwards and downwards, twice. */
   private static final int CLIMBS = 12;
 
   private static final List<Tree> RANDOM_TREES =
