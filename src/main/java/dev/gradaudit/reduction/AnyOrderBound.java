@@ -44,7 +44,9 @@ public final class AnyOrderBound {
     return new AnyOrderBound(dtype, terms.clone(), magnitude, error);
   }
 
-  /** The exact sum, rounded once to the dtype; see {@link ExactSum} for terms that are not finite. */
+  /**
+   * The exact sum, rounded once to the dtype; see {@link ExactSum} for terms that are not finite.
+   */
   public double exactSum() {
     return exact().value(dtype);
   }

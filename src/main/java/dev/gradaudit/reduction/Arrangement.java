@@ -37,12 +37,10 @@ record Arrangement(String name, int[] permutation) {
       all.add(new Arrangement("signs in turn, negative first" + how, inTurn(minus, plus)));
       all.add(
           new Arrangement(
-              "positive" + how + ", then negative the other way",
-              joined(plus, backwards(minus))));
+              "positive" + how + ", then negative the other way", joined(plus, backwards(minus))));
       all.add(
           new Arrangement(
-              "negative" + how + ", then positive the other way",
-              joined(minus, backwards(plus))));
+              "negative" + how + ", then positive the other way", joined(minus, backwards(plus))));
     }
     return all;
   }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * <ol>
  *   <li>the terms as given, by magnitude, by sign and with signs in turn, in several trees;
  *   <li>orders built greedily, so that each addition rounds in one direction;
- *   <li>climbs that swap two terms while that leads no way back, from the extremes found so far
- *       and from random orders.
+ *   <li>climbs that swap two terms while that leads no way back, from the extremes found so far and
+ *       from random orders.
  * </ol>
  *
  * <p>Equal arguments give equal results.
@@ -88,8 +88,7 @@ public final class WorstOrderSearch {
       AdditionOrder shape = AdditionOrder.of(tree, terms.length, random);
       for (Arrangement arrangement : arrangements) {
         if (evaluations < budget) {
-          evaluate(
-              arrangement.name() + ", " + tree.label(), shape.with(arrangement.permutation()));
+          evaluate(arrangement.name() + ", " + tree.label(), shape.with(arrangement.permutation()));
         }
       }
     }

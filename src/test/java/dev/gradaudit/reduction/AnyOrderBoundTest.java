@@ -49,7 +49,9 @@ final class AnyOrderBoundTest {
         sum = sum.add(new BigDecimal(term));
       }
       BigDecimal error =
-          magnitude.multiply(BigDecimal.valueOf(n - 1L)).multiply(new BigDecimal(dtype.unitRoundoff()));
+          magnitude
+              .multiply(BigDecimal.valueOf(n - 1L))
+              .multiply(new BigDecimal(dtype.unitRoundoff()));
       AnyOrderBound bound = AnyOrderBound.of(dtype, terms);
       assertThat(new BigDecimal(bound.magnitude())).isGreaterThanOrEqualTo(magnitude);
       assertThat(new BigDecimal(bound.error()))

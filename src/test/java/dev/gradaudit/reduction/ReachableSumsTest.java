@@ -162,8 +162,7 @@ final class ReachableSumsTest {
     // For trees three pairs and three ways to go on; in sequence each pair in both directions.
     double[] terms = {1, 2, 4};
     assertThat(ReachableSums.of(DType.FLOAT32, terms, 15)).isInstanceOf(ReachableSums.All.class);
-    assertThat(ReachableSums.of(DType.FLOAT32, terms, 14))
-        .isEqualTo(new ReachableSums.TooMany(15));
+    assertThat(ReachableSums.of(DType.FLOAT32, terms, 14)).isEqualTo(new ReachableSums.TooMany(15));
   }
 
   @Test

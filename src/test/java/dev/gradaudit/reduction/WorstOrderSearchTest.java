@@ -68,8 +68,7 @@ final class WorstOrderSearchTest {
       SplittableRandom random = new SplittableRandom(seed);
       for (DType dtype : FLOATING) {
         double[] terms = drawn(seed % 3, 3 + random.nextInt(5), dtype, random);
-        SumDistribution trees =
-            ((ReachableSums.All) ReachableSums.of(dtype, terms)).trees();
+        SumDistribution trees = ((ReachableSums.All) ReachableSums.of(dtype, terms)).trees();
         WorstOrders worst = WorstOrderSearch.search(dtype, terms, seed, 1000);
         assertThat(trees.countOf(worst.lowest().sum())).isPositive();
         assertThat(trees.countOf(worst.highest().sum())).isPositive();
@@ -163,7 +162,10 @@ final class WorstOrderSearchTest {
         WorstOrderSearch.search(DType.FLOAT16, new double[] {max, max, -max, -max}, 0, 300);
     assertThat(found.lowest().sum()).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(found.highest().sum()).isEqualTo(Double.POSITIVE_INFINITY);
-    assertThat(Objects.requireNonNull(found.notANumber()).order().sum(DType.FLOAT16, new double[] {max, max, -max, -max}))
+    assertThat(
+            Objects.requireNonNull(found.notANumber())
+                .order()
+                .sum(DType.FLOAT16, new double[] {max, max, -max, -max}))
         .isNaN();
     assertThat(found.ulpsApart()).isEmpty();
   }

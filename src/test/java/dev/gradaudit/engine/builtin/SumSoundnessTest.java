@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,8 @@ import org.junit.jupiter.api.TestReporter;
 
 /**
  * What is proved of single sums, against all the orders of few terms and many orders of more. The
- * system property {@code gradaudit.soundness.sums} sets how many sums of few terms are
- * drawn, and in proportion how many others.
+ * system property {@code gradaudit.soundness.sums} sets how many sums of few terms are drawn, and
+ * in proportion how many others.
  */
 final class SumSoundnessTest {
   private static final int SUMS = Integer.getInteger("gradaudit.soundness.sums", 1_000_000);
@@ -173,8 +174,7 @@ final class SumSoundnessTest {
             assertThat(tally.differing).as("%s: %s", kind, tally).isPositive();
           }
         });
-    Tally borderline = tallies.get(SumTerms.BORDERLINE);
-    assertThat(borderline).isNotNull();
+    Tally borderline = Objects.requireNonNull(tallies.get(SumTerms.BORDERLINE));
     assertThat(borderline.proved).isBetween(borderline.sums / 10, borderline.sums * 9 / 10);
   }
 

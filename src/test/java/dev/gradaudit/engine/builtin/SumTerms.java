@@ -39,7 +39,7 @@ enum SumTerms {
       double unit = random.nextDouble() * 2 - 1;
       double value =
           switch (this) {
-            case EXACT -> Math.scalb(random.nextInt(-9, 10), shift);
+            case EXACT -> Math.scalb((double) random.nextInt(-9, 10), shift);
             case BORDERLINE ->
                 Math.scalb(
                     Math.copySign(
