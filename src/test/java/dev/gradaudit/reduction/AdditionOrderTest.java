@@ -64,7 +64,7 @@ final class AdditionOrderTest {
     for (int seed = 0; seed < 20 * NastyNumbers.KINDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int n = 1 + random.nextInt(40);
-      double[] terms = NastyNumbers.column(seed % NastyNumbers.KINDS, n, true, random);
+      double[] terms = NastyNumbers.column(seed % NastyNumbers.KINDS, n, DType.FLOAT32, random);
       float[] floats = new float[n];
       IntStream.range(0, n).forEach(i -> floats[i] = (float) terms[i]);
       for (Tree tree : trees) {

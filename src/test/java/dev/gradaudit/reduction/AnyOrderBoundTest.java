@@ -41,7 +41,7 @@ final class AnyOrderBoundTest {
       SplittableRandom random = new SplittableRandom(seed);
       DType dtype = seed % 2 == 0 ? DType.FLOAT32 : DType.FLOAT64;
       int n = 1 + random.nextInt(50);
-      double[] terms = NastyNumbers.column(seed / 2 % 3, n, dtype == DType.FLOAT32, random);
+      double[] terms = NastyNumbers.column(seed / 2 % 3, n, dtype, random);
       BigDecimal magnitude = BigDecimal.ZERO;
       BigDecimal sum = BigDecimal.ZERO;
       for (double term : terms) {

@@ -112,9 +112,7 @@ final class ReachableSumsTest {
       int kind = random.nextInt(NastyNumbers.KINDS);
       for (DType dtype : FLOATING) {
         double[] terms =
-            Arrays.stream(NastyNumbers.column(kind, n, dtype != DType.FLOAT64, random))
-                .map(dtype::round)
-                .toArray();
+            Arrays.stream(NastyNumbers.column(kind, n, dtype, random)).map(dtype::round).toArray();
         Map<Double, Long> trees = new TreeMap<>();
         EveryTree.over(n).forEach(tree -> trees.merge(tree.sum(dtype, terms), 1L, Long::sum));
         Map<Double, Long> sequences = new TreeMap<>();

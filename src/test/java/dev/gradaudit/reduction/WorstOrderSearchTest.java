@@ -20,7 +20,7 @@ final class WorstOrderSearchTest {
   }
 
   private static double[] drawn(int kind, int n, DType dtype, SplittableRandom random) {
-    double[] column = NastyNumbers.column(kind, n, dtype != DType.FLOAT64, random);
+    double[] column = NastyNumbers.column(kind, n, dtype, random);
     return Arrays.stream(column).map(dtype::round).toArray();
   }
 
