@@ -11,6 +11,10 @@ public record OrderSpec(Permutation permutation, Tree tree, Accumulation accumul
   public static final OrderSpec SEQUENTIAL =
       new OrderSpec(Permutation.FORWARD, new Tree.Sequential(), Accumulation.PLAIN);
 
+  /** Correctly rounded sums. */
+  public static final OrderSpec EXACT =
+      new OrderSpec(Permutation.FORWARD, new Tree.Sequential(), Accumulation.EXACT);
+
   /** The parts that are not defaults, joined by slashes; {@code sequential} when all are. */
   @Override
   public String name() {

@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.numeric.DType;
+import dev.gradaudit.numeric.DoubleDouble;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
@@ -18,6 +19,11 @@ public interface Arithmetic {
   /** A number, rounded to the dtype, as a scalar. */
   default Value scalar(DType dtype, double number) {
     return constant(Tensors.filled(dtype, Shape.SCALAR, number));
+  }
+
+  /** A constant that is no double, rounded to the dtype, as a scalar. */
+  default Value scalar(DType dtype, DoubleDouble number) {
+    return scalar(dtype, number.high());
   }
 
   /** f of each element. */

@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Configuration;
@@ -13,13 +14,15 @@ import dev.gradaudit.reduction.OrderSpec;
 import dev.gradaudit.reduction.Summation;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
+import dev.gradaudit.tensor.WideTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in engine: every sum follows the configuration's order, threads and seed. */
-public final class BuiltinEngine implements GradientEngine, Analyst {
+public final class BuiltinEngine implements GradientEngine, Analyst, Referee {
   /** Makes the mechanism that carries the sums of one run. */
   @FunctionalInterface
   public interface SummationFactory {
@@ -93,6 +96,30 @@ public final class BuiltinEngine implements GradientEngine, Analyst {
     } catch (InvalidCallException e) {
       // Nothing is known of a step that cannot be computed; running it says why.
       return new Analysis(List.of(), Map.of());
+    }
+  }
+
+  @Override
+  public @Nullable Reference reference(
+      TrainingStep step, Nudges nudges, BooleanSupplier cancelled) {
+    TensorArithmetic plain = new TensorArithmetic(summations.create(OrderSpec.EXACT, 1, 0));
+    ReferenceArithmetic math = new ReferenceArithmetic(plain, nudges);
+    AnomalyDetector none = new AnomalyDetector(false, step.program());
+    try {
+      Tape.Result result = new Tape(step, math, none, cancelled).run();
+      Map<String, WideTensor> gradients = new LinkedHashMap<>();
+      result
+          .gradients()
+          .forEach(
+              (name, gradient) -> {
+                if (gradient != null) {
+                  gradients.put(name, gradient.wide());
+                }
+              });
+      return new Reference(gradients, result.loss().wide(), math.otherChoices());
+    } catch (Tape.CancelledException | InvalidCallException e) {
+      // Running the step says why it cannot be computed.
+      return null;
     }
   }
 }

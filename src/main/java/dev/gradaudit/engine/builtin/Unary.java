@@ -1,5 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
+import dev.gradaudit.numeric.DoubleDouble;
+import dev.gradaudit.numeric.DoubleDoubleMath;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -10,75 +12,151 @@ import java.util.function.UnaryOperator;
  * function errs by hardly more than half a unit in the last place.
  */
 public final class Unary {
-  public static final Unary NEG = decreasing("neg", x -> -x);
-  public static final Unary EXP = elementary("exp", StrictMath::exp);
-  public static final Unary LOG = elementary("log", StrictMath::log);
-  public static final Unary LOG1P = elementary("log1p", StrictMath::log1p);
-  public static final Unary EXPM1 = elementary("expm1", StrictMath::expm1);
+  public static final Unary NEG =
+      decreasing("neg", x -> -x).withWide(WideUnary.choice((x, seen) -> x.negated()));
+  public static final Unary EXP =
+      elementary("exp", StrictMath::exp)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::exp, StrictMath::exp));
+  public static final Unary LOG =
+      elementary("log", StrictMath::log)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::log, x -> 1 / x));
+  public static final Unary LOG1P =
+      elementary("log1p", StrictMath::log1p)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::log1p, x -> 1 / (1 + x)));
+  public static final Unary EXPM1 =
+      elementary("expm1", StrictMath::expm1)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::expm1, StrictMath::exp));
 
   /** log(x) / log(2) in float64, exact at powers of two. */
-  public static final Unary LOG2 = elementary("log2", Unary::log2);
+  public static final Unary LOG2 =
+      elementary("log2", Unary::log2)
+          .withWide(
+              WideUnary.smooth(
+                  x -> DoubleDoubleMath.log(x).dividedBy(DoubleDoubleMath.LN_2), x -> 1.5 / x));
 
-  public static final Unary LOG10 = elementary("log10", StrictMath::log10);
-  public static final Unary SINH = elementary("sinh", StrictMath::sinh);
-  public static final Unary COSH = new Unary("cosh", StrictMath::cosh, Unary::encloseCosh);
-  public static final Unary TAN = new Unary("tan", StrictMath::tan, Unary::encloseTan);
-  public static final Unary ASIN = elementary("asin", StrictMath::asin);
-  public static final Unary ACOS = elementary("acos", StrictMath::acos);
-  public static final Unary ATAN = elementary("atan", StrictMath::atan);
-  public static final Unary FLOOR = increasing("floor", Math::floor);
-  public static final Unary CEIL = increasing("ceil", Math::ceil);
+  public static final Unary LOG10 =
+      elementary("log10", StrictMath::log10)
+          .withWide(
+              WideUnary.smooth(
+                  x -> DoubleDoubleMath.log(x).dividedBy(DoubleDoubleMath.LN_10), x -> 0.5 / x));
+  public static final Unary SINH =
+      elementary("sinh", StrictMath::sinh)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::sinh, StrictMath::cosh));
+  public static final Unary COSH =
+      new Unary("cosh", StrictMath::cosh, Unary::encloseCosh)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::cosh, StrictMath::sinh));
+  public static final Unary TAN =
+      new Unary("tan", StrictMath::tan, Unary::encloseTan)
+          .withWide(
+              WideUnary.smooth(
+                  DoubleDoubleMath::tan, x -> 1 + StrictMath.tan(x) * StrictMath.tan(x)));
+  public static final Unary ASIN =
+      elementary("asin", StrictMath::asin)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::asin, x -> 1 / Math.sqrt(1 - x * x)));
+  public static final Unary ACOS =
+      elementary("acos", StrictMath::acos)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::acos, x -> 1 / Math.sqrt(1 - x * x)));
+  public static final Unary ATAN =
+      elementary("atan", StrictMath::atan)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::atan, x -> 1 / (1 + x * x)));
+  public static final Unary FLOOR =
+      increasing("floor", Math::floor).withWide(WideUnary.stepwise(Math::floor));
+  public static final Unary CEIL =
+      increasing("ceil", Math::ceil).withWide(WideUnary.stepwise(Math::ceil));
 
   /** To the nearest integer, halves to the even one. */
-  public static final Unary ROUND = increasing("round", Math::rint);
+  public static final Unary ROUND =
+      increasing("round", Math::rint).withWide(WideUnary.stepwise(Math::rint));
 
-  public static final Unary TRUNC = increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
+  public static final Unary TRUNC =
+      increasing("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x))
+          .withWide(WideUnary.stepwise(x -> x < 0 ? Math.ceil(x) : Math.floor(x)));
 
   /** The error function, with a relative error below 2^-47: see {@link ErrorFunction}. */
-  public static final Unary ERF = new Unary("erf", ErrorFunction::erf, Unary::encloseErf);
+  public static final Unary ERF =
+      new Unary("erf", ErrorFunction::erf, Unary::encloseErf)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::erf, x -> 1.13 * StrictMath.exp(-x * x)));
 
   /** log(sigmoid(x)), without an exponential that overflows. */
   public static final Unary LOG_SIGMOID =
-      elementary(
-          "logsigmoid", x -> Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+      elementary("logsigmoid", x -> Math.min(x, 0) - StrictMath.log1p(StrictMath.exp(-Math.abs(x))))
+          .withWide(
+              WideUnary.smooth(
+                  x -> DoubleDoubleMath.softplus(x.negated()).negated(), x -> expRatio(-x)));
 
-  public static final Unary TANH = elementary("tanh", StrictMath::tanh);
-  public static final Unary SQRT = increasing("sqrt", Math::sqrt);
-  public static final Unary ABS = new Unary("abs", Math::abs, Unary::encloseAbs);
+  public static final Unary TANH =
+      elementary("tanh", StrictMath::tanh)
+          .withWide(
+              WideUnary.smooth(
+                  DoubleDoubleMath::tanh, x -> 1 - StrictMath.tanh(x) * StrictMath.tanh(x)));
+  public static final Unary SQRT =
+      increasing("sqrt", Math::sqrt)
+          .withWide(WideUnary.smooth(DoubleDouble::squareRoot, x -> 0.5 / Math.sqrt(x)));
+  public static final Unary ABS =
+      new Unary("abs", Math::abs, Unary::encloseAbs)
+          .withWide(WideUnary.choice((x, seen) -> seen < 0 ? x.negated() : x));
 
   /** −1, 0 or 1; NaN at NaN; a zero keeps its sign. */
-  public static final Unary SIGN = increasing("sign", Math::signum);
+  public static final Unary SIGN =
+      increasing("sign", Math::signum).withWide(WideUnary.stepwise(Math::signum));
 
   /** 1-Lipschitz, and within [−1, 1]. */
-  public static final Unary SIN = wave("sin", StrictMath::sin);
+  public static final Unary SIN =
+      wave("sin", StrictMath::sin)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::sin, StrictMath::cos));
 
   /** 1-Lipschitz, and within [−1, 1]. */
-  public static final Unary COS = wave("cos", StrictMath::cos);
+  public static final Unary COS =
+      wave("cos", StrictMath::cos)
+          .withWide(WideUnary.smooth(DoubleDoubleMath::cos, StrictMath::sin));
 
   /** max(x, 0); NaN at NaN. PyTorch gives +0 at −0 or keeps it, by version; here it is kept. */
-  public static final Unary RELU = new Unary("relu", x -> x < 0 ? 0 : x, Unary::encloseRelu);
+  public static final Unary RELU =
+      new Unary("relu", x -> x < 0 ? 0 : x, Unary::encloseRelu)
+          .withWide(WideUnary.choice((x, seen) -> seen < 0 ? DoubleDouble.ZERO : x));
 
   /** 1 / (1 + e^-x), from the side on which the exponential does not overflow. */
   public static final Unary SIGMOID =
-      elementary("sigmoid", x -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : expRatio(x));
+      elementary("sigmoid", x -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : expRatio(x))
+          .withWide(WideUnary.smooth(DoubleDoubleMath::sigmoid, x -> 0.25));
 
   /** x, but 0 for an infinity: what may be subtracted without making NaN. */
   public static final Unary FINITE_OR_ZERO =
       new Unary(
-          "finite_or_zero",
-          x -> Double.isInfinite(x) ? 0 : x,
-          x -> Double.isFinite(x.low()) && Double.isFinite(x.high()) ? x : Interval.EVERYTHING);
+              "finite_or_zero",
+              x -> Double.isInfinite(x) ? 0 : x,
+              x -> Double.isFinite(x.low()) && Double.isFinite(x.high()) ? x : Interval.EVERYTHING)
+          .withWide(WideUnary.choice((x, seen) -> Double.isInfinite(seen) ? DoubleDouble.ZERO : x));
 
   private static final double LN_2 = StrictMath.log(2);
 
   private final String name;
   private final DoubleUnaryOperator function;
   private final UnaryOperator<Interval> enclosure;
+  private final WideUnary wide;
 
   private Unary(String name, DoubleUnaryOperator function, UnaryOperator<Interval> enclosure) {
+    this(name, function, enclosure, WideUnary.unknown(function));
+  }
+
+  private Unary(
+      String name,
+      DoubleUnaryOperator function,
+      UnaryOperator<Interval> enclosure,
+      WideUnary wide) {
     this.name = name;
     this.function = function;
     this.enclosure = enclosure;
+    this.wide = wide;
+  }
+
+  /** The same function, whose values in wide arithmetic are known as well. */
+  public Unary withWide(UnaryOperator<DoubleDouble> f, DoubleUnaryOperator slope) {
+    return withWide(WideUnary.smooth(f, slope));
+  }
+
+  private Unary withWide(WideUnary known) {
+    return new Unary(name, function, enclosure, known);
   }
 
   /** A function that never decreases, computed without error before the rounding to the dtype. */
@@ -125,6 +203,11 @@ public final class Unary {
   /** Encloses the values, before rounding to the dtype, over an interval of arguments. */
   Interval enclose(Interval x) {
     return enclosure.apply(x);
+  }
+
+  /** The function in wide arithmetic. */
+  WideUnary wide() {
+    return wide;
   }
 
   private static double log2(double x) {

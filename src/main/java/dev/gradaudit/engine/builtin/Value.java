@@ -3,20 +3,30 @@ package dev.gradaudit.engine.builtin;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.WideTensor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor inside a run. Under analysis it also carries what is known of it under every other order
  * of summation: how far each element can be from this run's, and which reduction sites it depends
- * on. In a plain run it carries neither.
+ * on. In a reference run it carries its value in wide arithmetic. In a plain run it carries
+ * neither.
  */
 public final class Value {
   private final Tensor tensor;
   private final double @Nullable [] radius;
   private final Trail trail;
+  private final @Nullable WideTensor wide;
 
   Value(Tensor tensor) {
-    this(tensor, null, Trail.NONE);
+    this(tensor, null, Trail.NONE, null);
+  }
+
+  /**
+   * @param wide the same value in wide arithmetic
+   */
+  Value(Tensor tensor, WideTensor wide) {
+    this(tensor, null, Trail.NONE, wide);
   }
 
   /**
@@ -24,9 +34,14 @@ public final class Value {
    *     when no order can change any element
    */
   Value(Tensor tensor, double @Nullable [] radius, Trail trail) {
+    this(tensor, radius, trail, null);
+  }
+
+  private Value(Tensor tensor, double @Nullable [] radius, Trail trail, @Nullable WideTensor wide) {
     this.tensor = tensor;
     this.radius = radius;
     this.trail = trail;
+    this.wide = wide;
   }
 
   public Tensor tensor() {
@@ -52,5 +67,13 @@ public final class Value {
 
   Trail trail() {
     return trail;
+  }
+
+  /** The value in wide arithmetic, of a reference run. */
+  WideTensor wide() {
+    if (wide == null) {
+      throw new IllegalStateException("this run has no wide arithmetic");
+    }
+    return wide;
   }
 }

@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.engine.builtin.oracle.Oracle;
 import dev.gradaudit.numeric.DType;
@@ -10,6 +11,7 @@ import dev.gradaudit.program.Node;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.WideTensor;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,5 +98,32 @@ final class OracleComparison {
     }
     double error = sum.subtract(derivative).abs().doubleValue();
     return error == 0 ? 0 : error / scale.doubleValue() / unitRoundoff;
+  }
+
+  /**
+   * The reference has to agree to {@code bits} bits of the magnitudes, and within what it states of
+   * its own error; the oracle's last digits and the roundings of constants aside.
+   */
+  void checkReference(Referee.Reference reference, double relative) {
+    BigDecimal sum = BigDecimal.ZERO;
+    double scale = 0;
+    double stated = 0;
+    for (Map.Entry<String, Tensor> moved : direction.entrySet()) {
+      WideTensor gradient = reference.gradients().get(moved.getKey());
+      for (int i = 0; gradient != null && i < gradient.size(); i++) {
+        double weight = moved.getValue().doubleAt(i);
+        BigDecimal exact =
+            new BigDecimal(gradient.high()[i]).add(new BigDecimal(gradient.low()[i]));
+        sum = sum.add(exact.multiply(new BigDecimal(weight)));
+        scale += Math.abs(gradient.high()[i] * weight);
+        stated += gradient.error()[i] * Math.abs(weight);
+      }
+    }
+    double error = sum.subtract(derivative).abs().doubleValue();
+    assertThat(error).as("of %s", scale).isLessThanOrEqualTo(relative * scale);
+    assertThat(stated).as("stated, of %s", scale).isLessThanOrEqualTo(relative * scale);
+    if (relative < 0x1p-60) {
+      assertThat(error).isLessThanOrEqualTo(stated + 1e-33 * scale);
+    }
   }
 }

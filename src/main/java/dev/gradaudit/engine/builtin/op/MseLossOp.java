@@ -4,6 +4,7 @@ import dev.gradaudit.engine.builtin.Arithmetic;
 import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DoubleDouble;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
@@ -40,7 +41,8 @@ final class MseLossOp implements DifferentiableOp {
     Value difference = math.sub(self, other);
     double elements = difference.tensor().size();
     boolean mean = LossReduction.of(operands) == LossReduction.MEAN;
-    Value norm = math.scalar(self.dtype(), mean ? 2 / elements : 2);
+    DoubleDouble two = DoubleDouble.of(2);
+    Value norm = math.scalar(self.dtype(), mean ? two.dividedBy(elements) : two);
     Value full = math.mul(math.mul(norm, difference), grad);
     return math.sumTo(full, self.shape());
   }

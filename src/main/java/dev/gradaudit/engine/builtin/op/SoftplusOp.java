@@ -5,6 +5,8 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DoubleDouble;
+import dev.gradaudit.numeric.DoubleDoubleMath;
 import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
@@ -39,7 +41,14 @@ final class SoftplusOp implements DifferentiableOp {
     double threshold = operands.arguments().real("threshold");
     // Where it goes over to x itself the function drops by this much.
     double drop = Math.abs((StrictMath.log1p(StrictMath.exp(threshold)) - threshold) / beta);
-    Unary softplus = Unary.stepped("softplus", drop, x -> softplus(x, beta, threshold));
+    Unary softplus =
+        Unary.stepped("softplus", drop, x -> softplus(x, beta, threshold))
+            .withWide(
+                x ->
+                    x.high() * beta > threshold
+                        ? x
+                        : DoubleDoubleMath.softplus(x.times(beta)).dividedBy(beta),
+                x -> 1);
     return math.unary(softplus, operands.get("input"));
   }
 
@@ -49,7 +58,13 @@ final class SoftplusOp implements DifferentiableOp {
     double threshold = operands.arguments().real("threshold");
     Unary slope =
         Unary.elementary(
-            "softplus_slope", x -> x * beta > threshold ? 1 : Unary.SIGMOID.apply(x * beta));
+                "softplus_slope", x -> x * beta > threshold ? 1 : Unary.SIGMOID.apply(x * beta))
+            .withWide(
+                x ->
+                    x.high() * beta > threshold
+                        ? DoubleDouble.ONE
+                        : DoubleDoubleMath.sigmoid(x.times(beta)),
+                x -> beta / 4);
     return math.mul(grad, math.unary(slope, operands.get("input")));
   }
 

@@ -6,6 +6,7 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DoubleDoubleMath;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
@@ -14,9 +15,6 @@ import java.util.List;
 
 /** Functions of one tensor, element by element, without further arguments. */
 final class UnaryOp implements DifferentiableOp {
-  private static final double LN_2 = StrictMath.log(2);
-  private static final double LN_10 = StrictMath.log(10);
-  private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
 
   /** The gradient with respect to x, given f(x) and the gradient with respect to it. */
   private interface Rule {
@@ -87,12 +85,14 @@ final class UnaryOp implements DifferentiableOp {
             "log2",
             "logarithm to base 2",
             Unary.LOG2,
-            (math, x, y, g) -> math.div(g, math.mul(x, math.scalar(x.dtype(), LN_2)))),
+            (math, x, y, g) ->
+                math.div(g, math.mul(x, math.scalar(x.dtype(), DoubleDoubleMath.LN_2)))),
         new UnaryOp(
             "log10",
             "logarithm to base 10",
             Unary.LOG10,
-            (math, x, y, g) -> math.div(g, math.mul(x, math.scalar(x.dtype(), LN_10)))),
+            (math, x, y, g) ->
+                math.div(g, math.mul(x, math.scalar(x.dtype(), DoubleDoubleMath.LN_10)))),
         new UnaryOp(
             "erf",
             "error function",
@@ -101,7 +101,7 @@ final class UnaryOp implements DifferentiableOp {
                 math.mul(
                     g,
                     math.mul(
-                        math.scalar(x.dtype(), TWO_OVER_ROOT_PI),
+                        math.scalar(x.dtype(), DoubleDoubleMath.TWO_OVER_ROOT_PI),
                         math.unary(Unary.EXP, math.neg(math.mul(x, x)))))),
         new UnaryOp(
             "tan",
