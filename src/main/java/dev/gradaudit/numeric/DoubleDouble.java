@@ -101,8 +101,8 @@ public record DoubleDouble(double high, double low) {
     return high < 0;
   }
 
-  /** As {@link Double#compare}, but for zeros, which are equal. */
-  public int compareTo(DoubleDouble other) {
+  /** Negative, 0 or positive as {@link Double#compare} has it, but for zeros, which are equal. */
+  public int compare(DoubleDouble other) {
     if (high == other.high) {
       return Double.compare(low + 0.0, other.low + 0.0);
     }

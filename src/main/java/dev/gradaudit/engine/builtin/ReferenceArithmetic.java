@@ -232,7 +232,7 @@ final class ReferenceArithmetic implements ScopedArithmetic {
     for (int i = 0; i < positions.length; i++) {
       positions[i] = block[largest[i] * positions.length + i];
       int other = block[wideLargest[i] * positions.length + i];
-      if (x.wide().at(other).compareTo(x.wide().at(positions[i])) != 0) {
+      if (x.wide().at(other).compare(x.wide().at(positions[i])) != 0) {
         otherChoices++;
       }
     }
@@ -249,7 +249,7 @@ final class ReferenceArithmetic implements ScopedArithmetic {
       for (int i = 0; i < largest.length; i++) {
         DoubleDouble best = x.at(block[largest[i] * largest.length + i]);
         DoubleDouble next = x.at(block[term * largest.length + i]);
-        largest[i] = next.compareTo(best) > 0 ? term : largest[i];
+        largest[i] = next.compare(best) > 0 ? term : largest[i];
       }
     }
     return largest;
@@ -262,9 +262,9 @@ final class ReferenceArithmetic implements ScopedArithmetic {
     int[] block = reduction.positions();
     int[] wideLargest = largestWide(x.wide(), block, reduction);
     for (int i = 0; i < wideLargest.length; i++) {
-      int chosen = block[(int) result.doubleAt(i) * wideLargest.length + i];
+      int chosen = block[Math.toIntExact(result.bitsAt(i)) * wideLargest.length + i];
       int other = block[wideLargest[i] * wideLargest.length + i];
-      if (x.wide().at(other).compareTo(x.wide().at(chosen)) != 0) {
+      if (x.wide().at(other).compare(x.wide().at(chosen)) != 0) {
         otherChoices++;
       }
     }
@@ -277,7 +277,7 @@ final class ReferenceArithmetic implements ScopedArithmetic {
     int[] left = Positions.broadcast(a.shape(), result.shape());
     int[] right = Positions.broadcast(b.shape(), result.shape());
     for (int i = 0; i < result.size(); i++) {
-      long order = a.wide().at(left[i]).compareTo(b.wide().at(right[i]));
+      long order = a.wide().at(left[i]).compare(b.wide().at(right[i]));
       boolean nan =
           Double.isNaN(a.tensor().doubleAt(left[i])) || Double.isNaN(b.tensor().doubleAt(right[i]));
       if (!nan && comparison.holds(order, 0L) != (result.bitsAt(i) != 0)) {

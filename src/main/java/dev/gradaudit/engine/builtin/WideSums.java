@@ -34,7 +34,7 @@ final class WideSums {
     double total = before + termHigh;
     double rest = ErrorFree.sumError(before, termHigh) + (low[sum] + termLow);
     double raised = total + rest;
-    boolean finite = raised - raised == 0;
+    boolean finite = Double.isFinite(raised);
     high[sum] = finite && rest != 0 ? raised : total;
     low[sum] = finite ? rest - (high[sum] - total) : 0;
     magnitude[sum] += Math.abs(termHigh);
@@ -49,7 +49,7 @@ final class WideSums {
     double product = x * y;
     double lost = ErrorFree.productError(x, y) + (x * b.low()[j] + a.low()[i] * y);
     double error = Math.abs(x) * b.error()[j] + Math.abs(y) * a.error()[i];
-    add(sum, product, lost - lost == 0 ? lost : 0, error);
+    add(sum, product, Double.isFinite(lost) ? lost : 0, error);
   }
 
   /** The sums; that of nothing is +0. */
