@@ -7,6 +7,7 @@ import dev.gradaudit.plan.PlanMode;
 import dev.gradaudit.scenario.Scenario;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.BooleanSupplier;
  * @param failOnVacuous whether an axis fails that only exact data made identical
  * @param detectAnomaly name the operations that made a NaN or an infinity
  * @param includeGradients keep the gradients of the baseline for the report
- * @param control put another order into each sum in turn, to see what the audit notices
+ * @param probes what to look into beyond the comparisons
  * @param cancelled asked before and during each run; the audit ends early once it is true
  */
 public record AuditOptions(
@@ -30,10 +31,11 @@ public record AuditOptions(
     PlanMode planMode,
     boolean detectAnomaly,
     boolean includeGradients,
-    boolean control,
+    Set<Probe> probes,
     BooleanSupplier cancelled) {
   public AuditOptions {
     expectations = Map.copyOf(expectations);
+    probes = Set.copyOf(probes);
   }
 
   /** What the scenario itself asks for, and nothing more. */
@@ -46,7 +48,7 @@ public record AuditOptions(
         PlanMode.FULL_PRODUCT,
         false,
         false,
-        false,
+        Set.of(),
         () -> false);
   }
 

@@ -5,6 +5,7 @@ import dev.gradaudit.audit.ScenarioReport.Status;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Configuration;
@@ -152,9 +153,9 @@ final class AuditRun {
   private ScenarioReport report(double seconds) {
     List<AxisVerdict> verdicts =
         new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts();
-    List<ControlledSite> control = control();
+    ProbeResults probes = probes();
     List<Finding> findings =
-        new Findings(scenario, options, observations, baselineAnalysis, verdicts, control)
+        new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes)
             .all(failure, interrupted);
     Sample baseline = observations.baseline();
     return new ScenarioReport(
@@ -164,7 +165,7 @@ final class AuditRun {
         scenario.sha256(),
         scenario.program().statements(),
         !ended(),
-        status(verdicts, control),
+        status(verdicts, probes.control()),
         new PlanSummary(
             engine.name(),
             options.values(),
@@ -176,18 +177,36 @@ final class AuditRun {
         observations.rows(),
         baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
         findings,
-        control,
+        probes,
         races,
         baseline == null ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
         seconds);
   }
 
-  private List<ControlledSite> control() {
-    return options.control() && analyst != null && !ended()
-        ? new PositiveControl(engine, analyst, runOptions)
-            .run(scenario.steps().step(baselineSeed()), plan.baseline())
-        : List.of();
+  private ProbeResults probes() {
+    if (ended() || options.probes().isEmpty()) {
+      return ProbeResults.NONE;
+    }
+    TrainingStep data = scenario.steps().step(baselineSeed());
+    List<ControlledSite> control = List.of();
+    if (options.probes().contains(Probe.CONTROL) && analyst != null) {
+      control = new PositiveControl(engine, analyst, runOptions).run(data, plan.baseline());
+    }
+    Accuracy accuracy = null;
+    if (options.probes().contains(Probe.ACCURACY) && engine instanceof Referee referee) {
+      accuracy = new AccuracyProbe(engine, referee, runOptions).run(data, comparable());
+    }
+    return new ProbeResults(control, accuracy);
+  }
+
+  /** The configurations that compute with the data of the baseline. */
+  private List<Configuration> comparable() {
+    return plan.configurations().stream()
+        .filter(
+            configuration ->
+                !scenario.dataDependsOnSeed() || configuration.seed() == baselineSeed())
+        .toList();
   }
 
   private Status status(List<AxisVerdict> verdicts, List<ControlledSite> control) {

@@ -31,8 +31,8 @@ final class Findings {
       Observations observations,
       @Nullable Analysis analysis,
       List<AxisVerdict> verdicts,
-      List<ControlledSite> control) {
-    this.control = control;
+      ProbeResults probes) {
+    this.control = probes.control();
     this.options = options;
     this.observations = observations;
     this.verdicts = verdicts;

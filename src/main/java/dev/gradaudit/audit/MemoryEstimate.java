@@ -10,6 +10,7 @@ import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.tensor.Tensors;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * About how much memory an audit needs at its peak, from shapes alone: nothing is allocated to find
@@ -27,21 +28,32 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
   private static final long COMPARISON_BYTES = 512;
   private static final long CONFIGURATION_BYTES = 256;
 
+  /** The value, its rest and its error of each element in wide arithmetic, and what sums keep. */
+  private static final int REFERENCE_BYTES = 4 * Double.BYTES;
+
   public static MemoryEstimate of(Scenario scenario, Plan plan) {
+    return of(scenario, plan, Set.of());
+  }
+
+  /**
+   * @param probes that will be asked for
+   */
+  public static MemoryEstimate of(Scenario scenario, Plan plan, Set<Probe> probes) {
     Sum step = new Sum();
     Sum gradients = new Sum();
     Sum bounds = new Sum();
     long gradientCount = 0;
     for (Node node : scenario.program().nodes()) {
       long elements = node.type().shape().size();
-      int bytes = Tensors.heldBytes(node.type().dtype());
+      int held = Tensors.heldBytes(node.type().dtype());
+      int bytes = probes.contains(Probe.ACCURACY) ? held + REFERENCE_BYTES : held;
       step.add(elements, bytes);
       if (node.requiresGrad()) {
         step.add(elements, bytes);
       }
       if (node instanceof Node.Input && node.requiresGrad()) {
         gradientCount++;
-        gradients.add(elements, bytes);
+        gradients.add(elements, held);
         bounds.add(elements, 2 * Double.BYTES);
       }
     }

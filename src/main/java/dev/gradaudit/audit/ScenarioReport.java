@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param statements the program text, one entry per program line
  * @param status whether and why it counts as failed
  * @param certificates the reduction sites with what was proved of them, for the baseline's seed
- * @param control what became of the positive control at each site; empty when it was not asked for
+ * @param probes what was found beyond the comparisons
  * @param races the first of the runs in which threads raced, with their arrivals
  * @param loss of the baseline's first run; null when there was none
  * @param gradients of the baseline's first run, when asked for; empty otherwise
@@ -38,7 +38,7 @@ public record ScenarioReport(
     List<Comparison> comparisons,
     List<Analysis.Site> certificates,
     List<Finding> findings,
-    List<ControlledSite> control,
+    ProbeResults probes,
     List<LoggedRun> races,
     @Nullable Tensor loss,
     Map<String, @Nullable Tensor> gradients,
@@ -50,7 +50,6 @@ public record ScenarioReport(
     comparisons = List.copyOf(comparisons);
     certificates = List.copyOf(certificates);
     findings = List.copyOf(findings);
-    control = List.copyOf(control);
     races = List.copyOf(races);
     gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
   }

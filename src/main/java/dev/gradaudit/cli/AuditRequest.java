@@ -1,6 +1,7 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditOptions;
+import dev.gradaudit.audit.Probe;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
@@ -10,6 +11,7 @@ import dev.gradaudit.reduction.Order;
 import dev.gradaudit.scenario.Scenario;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ record AuditRequest(
     PlanMode planMode,
     boolean detectAnomaly,
     boolean includeGradients,
-    boolean control) {
+    Set<Probe> probes) {
   AxisValues values(Scenario scenario) {
     return scenario.audit().overriddenBy(runs, seeds, threads, orders);
   }
@@ -44,7 +46,7 @@ record AuditRequest(
         planMode,
         detectAnomaly,
         includeGradients,
-        control,
+        probes,
         cancelled);
   }
 }

@@ -2,6 +2,7 @@ package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.MemoryEstimate;
+import dev.gradaudit.audit.Probe;
 import dev.gradaudit.audit.ProgressListener;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.plan.PlanMode;
@@ -14,7 +15,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,6 +119,13 @@ final class RunCommand implements Subcommand {
   private boolean control;
 
   @Option(
+      names = "--accuracy",
+      description =
+          "Compute the gradients in wider arithmetic too, and report how far each order is from"
+              + " them.")
+  private boolean accuracy;
+
+  @Option(
       names = {"--list", "--dry-run"},
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
@@ -212,7 +222,18 @@ final class RunCommand implements Subcommand {
         PlanMode.parse(mode).orElseThrow(),
         detectAnomaly,
         includeGradients,
-        control);
+        probes());
+  }
+
+  private Set<Probe> probes() {
+    Set<Probe> probes = EnumSet.noneOf(Probe.class);
+    if (control) {
+      probes.add(Probe.CONTROL);
+    }
+    if (accuracy) {
+      probes.add(Probe.ACCURACY);
+    }
+    return probes;
   }
 
   /** Refuses before anything runs what cannot fit. */
@@ -225,7 +246,9 @@ final class RunCommand implements Subcommand {
             scenario.file() + ": the plan has " + plan.size() + " configurations; choose fewer");
       }
       String refusal =
-          MemoryEstimate.of(scenario, plan).refusal(Runtime.getRuntime().maxMemory()).orElse(null);
+          MemoryEstimate.of(scenario, plan, request.probes())
+              .refusal(Runtime.getRuntime().maxMemory())
+              .orElse(null);
       if (refusal != null) {
         throw CommandException.usage(
             scenario.file() + ": " + refusal + "; see GRADAUDIT_JAVA_OPTS=-Xmx");

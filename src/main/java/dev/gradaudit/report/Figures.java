@@ -21,6 +21,15 @@ final class Figures {
     return unsigned == 1 ? "1 ULP" : (shortened(digits) + " ULPs");
   }
 
+  /** Three digits of a number of ULPs that need not be whole. */
+  static String fraction(double ulps) {
+    return ulps < 1000
+        ? magnitude(ulps)
+        : Double.isFinite(ulps)
+            ? shortened(new BigDecimal(ulps).setScale(0, RoundingMode.HALF_UP).toPlainString())
+            : NumberText.of(ulps);
+  }
+
   /** A bound, rounded up. */
   static String bound(double ulps) {
     if (!Double.isFinite(ulps)) {

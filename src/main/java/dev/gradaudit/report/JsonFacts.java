@@ -1,5 +1,6 @@
 package dev.gradaudit.report;
 
+import dev.gradaudit.audit.Accuracy;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
 import dev.gradaudit.audit.ControlledSite;
@@ -146,6 +147,47 @@ final class JsonFacts {
     json.writeStringProperty("order", site.order());
     json.writeStringProperty("gradient", site.gradient());
     JsonValues.unsigned(json, "max_ulp", site.maxUlp());
+    json.writeEndObject();
+  }
+
+  /** Distances from the gradients of real arithmetic; null where they were not asked for. */
+  static void accuracy(JsonGenerator json, @Nullable Accuracy accuracy) {
+    if (accuracy == null) {
+      json.writeNullProperty("accuracy");
+      return;
+    }
+    json.writeObjectPropertyStart("accuracy");
+    json.writeNumberProperty("other_choices", accuracy.otherChoices());
+    json.writeArrayPropertyStart("gradients");
+    for (Accuracy.OfGradient gradient : accuracy.gradients()) {
+      json.writeStartObject();
+      json.writeStringProperty("gradient", gradient.gradient());
+      json.writeNumberProperty("elements", gradient.elements());
+      json.writeNumberProperty("undetermined", gradient.undetermined());
+      JsonValues.number(json, "uncertainty_ulp", gradient.uncertainty());
+      json.writeStringProperty("limit", gradient.limit().label());
+      json.writeName("exact_sums");
+      distance(json, gradient.exactSums());
+      json.writeArrayPropertyStart("configurations");
+      gradient.runs().forEach(run -> distance(json, run));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void distance(JsonGenerator json, Accuracy.Distance distance) {
+    json.writeStartObject();
+    JsonValues.configurationEntries(json, distance.configuration());
+    JsonValues.number(json, "max_ulp", distance.maxUlps());
+    JsonValues.number(json, "mean_ulp", distance.meanUlps());
+    JsonValues.number(json, "max_of_largest", distance.largest());
+    json.writeArrayPropertyStart("worst");
+    distance.worst().forEach(json::writeNumber);
+    json.writeEndArray();
+    JsonValues.number(json, "value", distance.value());
+    JsonValues.number(json, "exact", distance.exact());
     json.writeEndObject();
   }
 

@@ -94,8 +94,9 @@ final class JsonRenderer implements Renderer {
     scenario.findings().forEach(finding -> finding(json, finding));
     json.writeEndArray();
     json.writeArrayPropertyStart("control");
-    scenario.control().forEach(site -> JsonFacts.control(json, site));
+    scenario.probes().control().forEach(site -> JsonFacts.control(json, site));
     json.writeEndArray();
+    JsonFacts.accuracy(json, scenario.probes().accuracy());
     json.writeArrayPropertyStart("races");
     scenario.races().forEach(run -> JsonFacts.race(json, run));
     json.writeEndArray();

@@ -1,5 +1,6 @@
 package dev.gradaudit.report;
 
+import dev.gradaudit.audit.Accuracy;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.ControlledSite;
 import dev.gradaudit.audit.Finding;
@@ -50,6 +51,11 @@ final class ScenarioSection {
       sites();
     }
     control();
+    Accuracy accuracy = scenario.probes().accuracy();
+    if (accuracy != null) {
+      page.blank();
+      new AccuracySection(page, accuracy, INDENT).write();
+    }
     page.blank();
     page.line().to(INDENT).wrap(Style.QUIET, circumstances()).end();
     if (verbose) {
@@ -167,10 +173,11 @@ final class ScenarioSection {
   }
 
   private void control() {
-    if (scenario.control().isEmpty()) {
+    if (scenario.probes().control().isEmpty()) {
       return;
     }
-    List<String> places = scenario.control().stream().map(site -> place(site.key())).toList();
+    List<String> places =
+        scenario.probes().control().stream().map(site -> place(site.key())).toList();
     int room = Math.min(widest("sum", places), page.options().width() - ROOM_BESIDE_A_SITE);
     int effect = INDENT + 2 + room;
     page.blank();
@@ -181,7 +188,7 @@ final class ScenarioSection {
         .add(Style.QUIET, "with another order in it alone")
         .end();
     for (int i = 0; i < places.size(); i++) {
-      ControlledSite site = scenario.control().get(i);
+      ControlledSite site = scenario.probes().control().get(i);
       boolean caught = site.outcome() == ControlledSite.Outcome.CAUGHT;
       page.line()
           .to(INDENT)

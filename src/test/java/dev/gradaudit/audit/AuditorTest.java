@@ -25,6 +25,7 @@ import dev.gradaudit.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,7 +265,7 @@ final class AuditorTest {
     AuditOptions plain = options(values);
     AuditOptions options =
         new AuditOptions(
-            values, Map.of(), false, false, plain.planMode(), false, true, false, () -> false);
+            values, Map.of(), false, false, plain.planMode(), false, true, Set.of(), () -> false);
     Tensor weight = floats(1, 2);
     ScenarioReport report =
         audit(
@@ -360,7 +361,7 @@ final class AuditorTest {
             options(values).planMode(),
             true,
             false,
-            false,
+            Set.of(),
             () -> false);
     audit(
         options,

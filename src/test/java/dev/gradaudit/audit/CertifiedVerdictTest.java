@@ -21,6 +21,7 @@ import dev.gradaudit.plan.AxisValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +84,7 @@ final class CertifiedVerdictTest {
             options(VALUES).planMode(),
             false,
             false,
-            false,
+            Set.of(),
             () -> false);
     ScenarioReport report = audit(options, CONSTANT, proof());
     assertThat(report.status()).isEqualTo(Status.FAILED);

@@ -19,6 +19,7 @@ import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,7 +97,7 @@ final class EarlyEndTest {
             options(values).planMode(),
             false,
             false,
-            false,
+            Set.of(),
             () -> !byEngine && runs[0] == 5);
     ScenarioReport report =
         audit(

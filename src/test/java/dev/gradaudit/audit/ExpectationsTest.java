@@ -17,6 +17,7 @@ import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,7 +104,7 @@ final class ExpectationsTest {
             lenient.planMode(),
             false,
             false,
-            false,
+            Set.of(),
             () -> false);
     ScenarioReport report = audit(strict, engine);
     assertThat(report.status()).isEqualTo(Status.FAILED);

@@ -184,7 +184,7 @@ final class Fixtures {
         options.planMode(),
         options.detectAnomaly(),
         options.includeGradients(),
-        false,
+        options.probes(),
         options.cancelled());
   }
 
@@ -197,7 +197,7 @@ final class Fixtures {
         PlanMode.ONE_AT_A_TIME,
         options.detectAnomaly(),
         options.includeGradients(),
-        false,
+        options.probes(),
         options.cancelled());
   }
 

@@ -4,6 +4,7 @@ import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
 import dev.gradaudit.audit.Finding;
+import dev.gradaudit.audit.ProbeResults;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
 import dev.gradaudit.compare.Difference;
@@ -429,7 +430,7 @@ final class SampleReports {
           comparisons,
           sites,
           findings,
-          List.of(),
+          ProbeResults.NONE,
           List.of(),
           loss,
           gradients,
