@@ -5,13 +5,13 @@ import dev.gradaudit.audit.ScenarioReport.Status;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.program.TrainingStep;
-import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.RaceLog;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.tensor.Tensors;
@@ -146,8 +146,8 @@ final class AuditRun {
   }
 
   private @Nullable Analysis analyse(TrainingStep data) {
-    boolean fusedProducts = options.values().orders().stream().anyMatch(Order::fusesProducts);
-    return analyst == null ? null : analyst.analyse(data, fusedProducts);
+    Liberties liberties = Liberties.of(options.values().orders());
+    return analyst == null ? null : analyst.analyse(data, liberties);
   }
 
   private ScenarioReport report(double seconds) {

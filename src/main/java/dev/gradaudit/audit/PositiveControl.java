@@ -6,6 +6,7 @@ import dev.gradaudit.compare.TensorComparison;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.numeric.CounterRandom;
@@ -49,7 +50,7 @@ final class PositiveControl {
    * out.
    */
   List<ControlledSite> run(TrainingStep step, Configuration baseline) {
-    Analysis analysis = analyst.analyse(step, false);
+    Analysis analysis = analyst.analyse(step, Liberties.NONE);
     if (!(engine.run(step, baseline, 0, options) instanceof RunOutcome.Completed usual)) {
       return List.of();
     }
@@ -139,7 +140,7 @@ final class PositiveControl {
     Tensor constant = step.gradOutput();
     Tensor drawn = Tensors.generated(constant.dtype(), constant.shape(), random::gaussian);
     TrainingStep other = new TrainingStep(step.program(), step.tensors(), drawn, step.seed());
-    for (Analysis.Site site : analyst.analyse(other, false).sites()) {
+    for (Analysis.Site site : analyst.analyse(other, Liberties.NONE).sites()) {
       if (site.proof() == null) {
         freed.add(site.key());
       }

@@ -5,8 +5,7 @@ import dev.gradaudit.program.TrainingStep;
 /** Proves what can be proved about a step without running it under every order. */
 public interface Analyst {
   /**
-   * @param fusedProducts whether some order of the audit fuses products into the accumulator; then
-   *     a sum of products is proved only if the products are exact too
+   * @param liberties of the orders that the proofs are about
    */
-  Analysis analyse(TrainingStep step, boolean fusedProducts);
+  Analysis analyse(TrainingStep step, Liberties liberties);
 }

@@ -17,6 +17,8 @@ package dev.gradaudit.reduction;
  *       result is fl(s + c).
  *   <li>wide: s is a float32 for the narrow dtypes, a float64 for float32, a pair of float64 for
  *       float64; the result is fl(s). What is added are terms of the dtype, products among them.
+ *   <li>stochastic: s = s1 + s2 rounded to one of its neighbours at random, to each with a
+ *       probability that falls linearly with its distance: {@link StochasticRounding}.
  *   <li>exact: the sum of the terms, without any rounding, rounded once to the dtype.
  * </ul>
  *
@@ -30,6 +32,7 @@ public enum Accumulation {
   WIDE(
       "wide",
       "adds in float32 (16 bits), float64 (float32) or double-double (float64), rounds once"),
+  STOCHASTIC("stochastic", "rounds every addition up or down at random, without bias"),
   EXACT("exact", "correctly rounded; the same for every permutation, tree and thread count");
 
   private final String label;

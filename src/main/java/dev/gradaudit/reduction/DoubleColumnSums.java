@@ -23,6 +23,7 @@ abstract class DoubleColumnSums extends LazyRegisters {
       case KAHAN -> new Kahan();
       case NEUMAIER -> new Neumaier();
       case WIDE -> new Wide();
+      case STOCHASTIC -> new Stochastic();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }
@@ -68,6 +69,25 @@ abstract class DoubleColumnSums extends LazyRegisters {
     @Override
     void merge(int left, int right) {
       sums[left] += sums[right];
+    }
+  }
+
+  /** s = s1 + s2, rounded to one of its neighbours at random. */
+  private static final class Stochastic extends DoubleColumnSums {
+    @Override
+    void add(int register, int from, int count, int step) {
+      StochasticRounding rounding = rounding();
+      int size = size(register);
+      double sum = sums[register];
+      for (int i = 0; i < count; i++) {
+        sum = rounding.sum(sum, terms[from + i * step], size + i + 1);
+      }
+      sums[register] = sum;
+    }
+
+    @Override
+    void merge(int left, int right) {
+      sums[left] = rounding().sum(sums[left], sums[right], size(left) + size(right));
     }
   }
 

@@ -88,6 +88,7 @@ final class DoubleEvaluator {
       Arrivals races) {
     DoubleColumnSums sums = columnSums.computeIfAbsent(accumulation, DoubleColumnSums::of);
     sums.reserve(segment.schedule().registers());
+    sums.roundBy(segment.rounding());
     terms.column(sum, given);
     int[] positions = positions(segment.terms(), terms.terms());
     int count = terms.terms();
@@ -103,6 +104,7 @@ final class DoubleEvaluator {
   private void sumRows(SumPlan.Segment segment, DoubleTerms terms, DoubleRows rows, double[] into) {
     DoubleRowSums sums = rowSums.computeIfAbsent(effective(segment, terms), DoubleRowSums::of);
     sums.reserve(segment.schedule().registers());
+    sums.roundBy(segment.rounding());
     int[] positions = positions(segment.terms(), terms.terms());
     // Tile by tile, so that a tile of the right factor of a matrix product stays in cache.
     for (int tile = 0; tile < rows.width(0); tile += RowTiles.WIDTH) {
@@ -135,7 +137,7 @@ final class DoubleEvaluator {
     boolean corrected =
         switch (segment.accumulation()) {
           case KAHAN, NEUMAIER, WIDE -> true;
-          case PLAIN, FMA, EXACT -> false;
+          case PLAIN, FMA, STOCHASTIC, EXACT -> false;
         };
     if (!corrected || allFinite(terms, sum)) {
       return canonical(result);

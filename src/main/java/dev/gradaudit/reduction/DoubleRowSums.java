@@ -37,6 +37,7 @@ abstract class DoubleRowSums extends LazyRegisters {
       case KAHAN -> new DoubleCorrectedRows.Kahan();
       case NEUMAIER -> new DoubleCorrectedRows.Neumaier();
       case WIDE -> new DoubleWideRows();
+      case STOCHASTIC -> new DoubleStochasticRows();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }

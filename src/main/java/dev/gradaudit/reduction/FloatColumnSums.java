@@ -22,6 +22,7 @@ abstract class FloatColumnSums extends LazyRegisters {
       case KAHAN -> new Kahan();
       case NEUMAIER -> new Neumaier();
       case WIDE -> new Wide();
+      case STOCHASTIC -> new Stochastic();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }
@@ -67,6 +68,25 @@ abstract class FloatColumnSums extends LazyRegisters {
     @Override
     void merge(int left, int right) {
       sums[left] += sums[right];
+    }
+  }
+
+  /** s = s1 + s2, rounded to one of its neighbours at random. */
+  private static final class Stochastic extends FloatColumnSums {
+    @Override
+    void add(int register, int from, int count, int step) {
+      StochasticRounding rounding = rounding();
+      int size = size(register);
+      float sum = sums[register];
+      for (int i = 0; i < count; i++) {
+        sum = rounding.sum(sum, terms[from + i * step], size + i + 1);
+      }
+      sums[register] = sum;
+    }
+
+    @Override
+    void merge(int left, int right) {
+      sums[left] = rounding().sum(sums[left], sums[right], size(left) + size(right));
     }
   }
 

@@ -88,6 +88,7 @@ final class FloatEvaluator {
       Arrivals races) {
     FloatColumnSums sums = columnSums.computeIfAbsent(accumulation, FloatColumnSums::of);
     sums.reserve(segment.schedule().registers());
+    sums.roundBy(segment.rounding());
     terms.column(sum, given);
     int[] positions = positions(segment.terms(), terms.terms());
     int count = terms.terms();
@@ -103,6 +104,7 @@ final class FloatEvaluator {
   private void sumRows(SumPlan.Segment segment, FloatTerms terms, FloatRows rows, float[] into) {
     FloatRowSums sums = rowSums.computeIfAbsent(effective(segment, terms), FloatRowSums::of);
     sums.reserve(segment.schedule().registers());
+    sums.roundBy(segment.rounding());
     int[] positions = positions(segment.terms(), terms.terms());
     // Tile by tile, so that a tile of the right factor of a matrix product stays in cache.
     for (int tile = 0; tile < rows.width(0); tile += RowTiles.WIDTH) {
@@ -135,7 +137,7 @@ final class FloatEvaluator {
     boolean corrected =
         switch (segment.accumulation()) {
           case KAHAN, NEUMAIER, WIDE -> true;
-          case PLAIN, FMA, EXACT -> false;
+          case PLAIN, FMA, STOCHASTIC, EXACT -> false;
         };
     if (!corrected || allFinite(terms, sum)) {
       return canonical(result);

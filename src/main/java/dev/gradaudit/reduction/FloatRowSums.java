@@ -37,6 +37,7 @@ abstract class FloatRowSums extends LazyRegisters {
       case KAHAN -> new FloatCorrectedRows.Kahan();
       case NEUMAIER -> new FloatCorrectedRows.Neumaier();
       case WIDE -> new FloatWideRows();
+      case STOCHASTIC -> new FloatStochasticRows();
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }

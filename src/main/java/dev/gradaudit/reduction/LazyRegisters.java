@@ -1,6 +1,7 @@
 package dev.gradaudit.reduction;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers that remember a single term by its number until something is added to it. That saves
@@ -14,21 +15,41 @@ abstract class LazyRegisters implements PartialSums {
 
   private int[] single = new int[0];
 
+  /** How many terms each register has, before the step that is being made. */
+  private int[] sizes = new int[0];
+
+  private @Nullable StochasticRounding rounding;
+
+  /** What {@link Accumulation#STOCHASTIC} rounds the next sums with. */
+  final void roundBy(@Nullable StochasticRounding next) {
+    rounding = next;
+  }
+
+  final StochasticRounding rounding() {
+    if (rounding == null) {
+      throw new IllegalStateException("nothing to round with");
+    }
+    return rounding;
+  }
+
   /** Makes room for that many registers. */
   void reserve(int registers) {
     if (single.length < registers) {
       single = Arrays.copyOf(single, registers);
+      sizes = Arrays.copyOf(sizes, registers);
     }
   }
 
   @Override
   public final void leaf(int register, int term) {
     single[register] = term;
+    sizes[register] = 1;
   }
 
   @Override
   public final void zero(int register) {
     single[register] = NOT_SINGLE;
+    sizes[register] = 0;
     setZero(register);
   }
 
@@ -36,7 +57,9 @@ abstract class LazyRegisters implements PartialSums {
   public final void addLeaves(int register, int from, int to, int step) {
     if (from < to) {
       materialise(register);
-      add(register, from, (to - from - 1) / step + 1, step);
+      int count = (to - from - 1) / step + 1;
+      add(register, from, count, step);
+      sizes[register] += count;
     }
   }
 
@@ -48,6 +71,12 @@ abstract class LazyRegisters implements PartialSums {
     } else {
       merge(left, right);
     }
+    sizes[left] += sizes[right];
+  }
+
+  /** How many terms a register has; during a step, before it. */
+  final int size(int register) {
+    return sizes[register];
   }
 
   final boolean isSingle(int register) {

@@ -38,6 +38,12 @@ public final class MixedOrder implements Order {
   }
 
   @Override
+  public boolean roundsAtRandom() {
+    return usual.roundsAtRandom()
+        || others.values().stream().anyMatch(instead -> instead.order().roundsAtRandom());
+  }
+
+  @Override
   public boolean races() {
     return usual.races() || others.values().stream().anyMatch(instead -> instead.order().races());
   }

@@ -100,6 +100,7 @@ final class NarrowEvaluator {
     int[] positions = positions(segment.terms(), terms, piece.sum(piece.low()));
     FloatRowSums sums = rowSums.computeIfAbsent(accumulation, this::makeRowSums);
     sums.reserve(segment.schedule().registers());
+    sums.roundBy(segment.rounding());
     // A fused sum needs the factors.
     boolean rounds = terms.products() && accumulation != Accumulation.FMA;
     FloatRows source = rounds ? new RoundedProducts(piece.rows(), dtype) : piece.rows();
@@ -115,6 +116,7 @@ final class NarrowEvaluator {
       case NEUMAIER -> new NarrowCorrectedRows.Neumaier(dtype);
       // The accumulator is a float32, and so are the terms.
       case WIDE -> new FloatStraightRows.Plain();
+      case STOCHASTIC -> new NarrowStochasticRows(dtype);
       case EXACT -> throw new IllegalArgumentException("an exact sum has no partial sums");
     };
   }
@@ -128,7 +130,7 @@ final class NarrowEvaluator {
     boolean corrected =
         switch (segment.accumulation()) {
           case KAHAN, NEUMAIER, WIDE -> true;
-          case PLAIN, FMA, EXACT -> false;
+          case PLAIN, FMA, STOCHASTIC, EXACT -> false;
         };
     if (!corrected || allFinite(terms, piece)) {
       return canonical(result);

@@ -11,6 +11,12 @@ public interface Order {
   /** Whether products of a sum of products may be fused into the accumulator. */
   boolean fusesProducts();
 
+  /**
+   * Whether sums are rounded up or down at random, as the seed has it: then even a sum of two terms
+   * is not the same under every order.
+   */
+  boolean roundsAtRandom();
+
   /** Whether equal runs may differ: true only where real threads race. */
   boolean races();
 

@@ -37,6 +37,11 @@ public record OrderSpec(Permutation permutation, Tree tree, Accumulation accumul
     return accumulation == Accumulation.FMA;
   }
 
+  @Override
+  public boolean roundsAtRandom() {
+    return accumulation == Accumulation.STOCHASTIC;
+  }
+
   /** False for an exact sum, whose threads may arrive as they like. */
   @Override
   public boolean races() {
@@ -57,9 +62,12 @@ public record OrderSpec(Permutation permutation, Tree tree, Accumulation accumul
     }
     Schedule schedule =
         Chunks.of(tree, site.terms(), threads, chunk -> stream(seed, site.key(), "tree " + chunk));
+    StochasticRounding rounding =
+        roundsAtRandom() ? new StochasticRounding(stream(seed, site.key(), "rounding")) : null;
     return new SumPlan(
         List.of(
-            new SumPlan.Segment(0, site.sums(), termOrder(site, seed), schedule, accumulation)));
+            new SumPlan.Segment(
+                0, site.sums(), termOrder(site, seed), schedule, accumulation, rounding)));
   }
 
   private TermOrder termOrder(Site site, long seed) {

@@ -42,7 +42,7 @@ final class ReferenceEvaluator implements Evaluator {
     double result =
         switch (accumulation) {
           case EXACT -> exact(sequence, dtype);
-          case PLAIN, FMA -> walk(segment, accumulation, sequence, dtype, arrivals);
+          case PLAIN, FMA, STOCHASTIC -> walk(segment, accumulation, sequence, dtype, arrivals);
           case KAHAN, NEUMAIER, WIDE ->
               walk(segment, finite ? accumulation : Accumulation.PLAIN, sequence, dtype, arrivals);
         };
@@ -89,8 +89,7 @@ final class ReferenceEvaluator implements Evaluator {
       List<ReferenceSums.Term> sequence,
       DType dtype,
       Arrivals arrivals) {
-    ReferenceSums sums =
-        new ReferenceSums(sequence, accumulation, dtype, segment.schedule().registers());
+    ReferenceSums sums = new ReferenceSums(sequence, segment, accumulation, dtype);
     return sums.result(segment.schedule().walk(sums, arrivals));
   }
 }

@@ -4,6 +4,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.numeric.DoubleDouble;
 import dev.gradaudit.numeric.ExactSum;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,27 @@ final class ReferenceSums implements PartialSums {
   record Term(double value, double left, double right, boolean product) {}
 
   /** A partial sum, and the term when it is a single one. */
-  private record Partial(double s, double c, @Nullable Term leaf) {}
+  private record Partial(double s, double c, @Nullable Term leaf, int size) {
+    Partial(double s, double c, @Nullable Term leaf) {
+      this(s, c, leaf, 1);
+    }
+  }
 
   private final List<Term> terms;
   private final Accumulation accumulation;
+  private final @Nullable StochasticRounding rounding;
   private final DType dtype;
   private final Partial[] registers;
 
-  ReferenceSums(List<Term> terms, Accumulation accumulation, DType dtype, int registers) {
+  /**
+   * @param accumulation the segment's, or plain where a term is not finite
+   */
+  ReferenceSums(List<Term> terms, SumPlan.Segment segment, Accumulation accumulation, DType dtype) {
     this.terms = terms;
     this.accumulation = accumulation;
+    this.rounding = segment.rounding();
     this.dtype = dtype;
-    this.registers = new Partial[registers];
+    this.registers = new Partial[segment.schedule().registers()];
   }
 
   @Override
@@ -41,7 +51,7 @@ final class ReferenceSums implements PartialSums {
 
   @Override
   public void zero(int register) {
-    registers[register] = new Partial(0, 0, null);
+    registers[register] = new Partial(0, 0, null, 0);
   }
 
   @Override
@@ -64,7 +74,7 @@ final class ReferenceSums implements PartialSums {
       return sum.s();
     }
     return switch (accumulation) {
-      case PLAIN, FMA, KAHAN -> sum.s();
+      case PLAIN, FMA, KAHAN, STOCHASTIC -> sum.s();
       case NEUMAIER -> round(sum.s() + sum.c());
       case WIDE ->
           dtype == DType.FLOAT64 ? DoubleDouble.round(sum.s(), sum.c()) : dtype.round(sum.s());
@@ -73,6 +83,11 @@ final class ReferenceSums implements PartialSums {
   }
 
   private Partial combine(Partial left, Partial right) {
+    Partial sum = added(left, right);
+    return new Partial(sum.s(), sum.c(), null, left.size() + right.size());
+  }
+
+  private Partial added(Partial left, Partial right) {
     double s1 = left.s();
     double s2 = right.s();
     return switch (accumulation) {
@@ -99,6 +114,11 @@ final class ReferenceSums implements PartialSums {
             case FLOAT32 -> new Partial(s1 + s2, 0, null);
             default -> new Partial((float) (s1 + s2), 0, null);
           };
+      case STOCHASTIC ->
+          new Partial(
+              Objects.requireNonNull(rounding).sum(dtype, s1, s2, left.size() + right.size()),
+              0,
+              null);
       case EXACT -> throw new IllegalStateException("an exact sum has no partial sums");
     };
   }

@@ -1,6 +1,7 @@
 package dev.gradaudit.reduction;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one site is summed: made by an {@link Order}, carried out by a {@link Summation}.
@@ -23,6 +24,16 @@ public final class SumPlan {
     return segments;
   }
 
-  /** The sums {@code from} to {@code to - 1}. */
-  record Segment(int from, int to, TermOrder terms, Schedule schedule, Accumulation accumulation) {}
+  /**
+   * The sums {@code from} to {@code to - 1}.
+   *
+   * @param rounding what {@link Accumulation#STOCHASTIC} rounds with; null for all others
+   */
+  record Segment(
+      int from,
+      int to,
+      TermOrder terms,
+      Schedule schedule,
+      Accumulation accumulation,
+      @Nullable StochasticRounding rounding) {}
 }

@@ -207,8 +207,8 @@ final class CertifiedVerdictTest {
           Fixtures.scenario(values),
           options(values),
           CONSTANT,
-          (step, fused) -> {
-            analysed.add(fused + " " + Fixtures.seedOf(step));
+          (step, liberties) -> {
+            analysed.add(liberties.fusedProducts() + " " + Fixtures.seedOf(step));
             return proof();
           },
           ProgressListener.NONE);

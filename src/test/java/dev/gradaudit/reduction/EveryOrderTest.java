@@ -6,6 +6,7 @@ import dev.gradaudit.numeric.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -156,7 +157,13 @@ class EveryOrderTest {
         threads,
         shuffled,
         trees::get,
-        lastFirst(Math.min(threads, site.terms())));
+        lastFirst(Math.min(threads, site.terms())),
+        uniform(plan));
+  }
+
+  private static OrderEmulator.Uniform uniform(SumPlan plan) {
+    return (a, b, terms) ->
+        Objects.requireNonNull(plan.segments().get(0).rounding()).uniform(a, b, terms);
   }
 
   private static int[] lastFirst(int racers) {

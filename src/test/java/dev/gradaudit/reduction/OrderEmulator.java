@@ -12,14 +12,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sums as the definition of orders has it, written from that definition alone: lists of partial
  * sums and rules on them. Shares no code with what it checks. What is drawn at random (a
- * permutation, the trees, an order of arrival) is given to it.
+ * permutation, the trees, an order of arrival, numbers to round by) is given to it.
  */
 final class OrderEmulator {
+  /** A number in [0, 1) for two operands and the number of terms in the sum that they make. */
+  interface Uniform {
+    double of(double a, double b, int terms);
+  }
+
   /** A factor pair; for a term that is no product, the term and 1. */
   record Term(double left, double right, boolean product) {}
 
   /** (s, c), and the product that it consists of, if it is one. */
-  private record Partial(double s, double c, @Nullable Term product) {}
+  private record Partial(double s, double c, @Nullable Term product, int terms) {
+    Partial(double s, double c, @Nullable Term product) {
+      this(s, c, product, 1);
+    }
+  }
 
   /** A binary tree over terms; {@code left} and {@code right} are null for a leaf. */
   record Node(int term, @Nullable Node left, @Nullable Node right) {}
@@ -34,6 +43,7 @@ final class OrderEmulator {
 
   private final Function<Integer, Node> randomTrees;
   private final int[] arrivals;
+  private final Uniform uniform;
   private final Permutation permutation;
 
   OrderEmulator(
@@ -42,7 +52,9 @@ final class OrderEmulator {
       int threads,
       int[] shuffled,
       Function<Integer, Node> randomTrees,
-      int[] arrivals) {
+      int[] arrivals,
+      Uniform uniform) {
+    this.uniform = uniform;
     this.permutation = order.permutation();
     this.tree = order.tree();
     this.accumulation = order.accumulation();
@@ -95,7 +107,7 @@ final class OrderEmulator {
     }
     Partial total = leftToRight(partials, arithmetic);
     return switch (arithmetic) {
-      case PLAIN, FMA, KAHAN -> total.s();
+      case PLAIN, FMA, KAHAN, STOCHASTIC -> total.s();
       case NEUMAIER -> fl(total.s() + total.c());
       case WIDE -> fl(total.c() == 0 ? total.s() : total.s() + total.c());
       case EXACT -> throw new AssertionError();
@@ -155,6 +167,11 @@ final class OrderEmulator {
   }
 
   private Partial combine(Partial a, Partial b, Accumulation arithmetic) {
+    Partial sum = added(a, b, arithmetic);
+    return new Partial(sum.s(), sum.c(), null, a.terms() + b.terms());
+  }
+
+  private Partial added(Partial a, Partial b, Accumulation arithmetic) {
     return switch (arithmetic) {
       case PLAIN -> new Partial(fl(a.s() + b.s()), 0, null);
       case FMA ->
@@ -174,8 +191,46 @@ final class OrderEmulator {
             case FLOAT32 -> new Partial(a.s() + b.s(), 0, null);
             default -> new Partial((float) a.s() + (float) b.s(), 0, null);
           };
+      case STOCHASTIC -> new Partial(atRandom(a.s(), b.s(), a.terms() + b.terms()), 0, null);
       case EXACT -> throw new AssertionError();
     };
+  }
+
+  /** To the other neighbour if a uniform number is below how far the exact sum is towards it. */
+  private double atRandom(double a, double b, int terms) {
+    double nearest = fl(a + b);
+    if (!Double.isFinite(nearest)) {
+      return nearest;
+    }
+    BigDecimal lacking = new BigDecimal(a).add(new BigDecimal(b)).subtract(new BigDecimal(nearest));
+    if (lacking.signum() == 0) {
+      return nearest;
+    }
+    double other = neighbour(nearest, lacking.signum());
+    if (!Double.isFinite(other)) {
+      return nearest;
+    }
+    BigDecimal gap = new BigDecimal(other).subtract(new BigDecimal(nearest));
+    BigDecimal threshold = new BigDecimal(uniform.of(a, b, terms)).multiply(gap.abs());
+    return threshold.compareTo(lacking.abs()) < 0 ? other : nearest;
+  }
+
+  private double neighbour(double value, int direction) {
+    if (dtype == DType.FLOAT64) {
+      return direction > 0 ? Math.nextUp(value) : Math.nextDown(value);
+    }
+    if (dtype == DType.FLOAT32) {
+      return direction > 0 ? Math.nextUp((float) value) : Math.nextDown((float) value);
+    }
+    double step =
+        value == 0 ? Math.scalb(1.0, dtype.minExponent() - dtype.precision() + 1) : step(value);
+    boolean towardsZero = value * direction < 0;
+    boolean power = Math.abs(value) == Math.scalb(1.0, Math.getExponent(value));
+    if (towardsZero && power && Math.getExponent(value) > dtype.minExponent()) {
+      step /= 2;
+    }
+    double next = value + direction * step;
+    return Math.abs(next) > dtype.largest() ? direction * Double.POSITIVE_INFINITY : next;
   }
 
   private double twoSumError(double a, double b) {

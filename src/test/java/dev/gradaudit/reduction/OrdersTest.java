@@ -93,7 +93,7 @@ class OrdersTest {
   @Test
   void theWordsAreTheOnesThatCanBeRead() throws OrderSyntaxException {
     List<String> words = Orders.words();
-    assertThat(words).hasSize(5 + 6 + 6).doesNotHaveDuplicates();
+    assertThat(words).hasSize(5 + 6 + 7).doesNotHaveDuplicates();
     for (String word : words) {
       Order order = Orders.parse(word.replace(":K", ":7").replace(":B", ":7"));
       assertThat(Orders.parse(order.name())).isEqualTo(order);

@@ -2,6 +2,7 @@ package dev.gradaudit.reduction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.numeric.DType;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,8 @@ class ShapesTest {
         "kahan",
         "neumaier",
         "wide",
+        "stochastic",
+        "shuffled/pairwise/stochastic",
         "exact",
         "shuffled/pairwise/fma",
         "descending/strided:3/kahan",
@@ -79,6 +82,8 @@ class ShapesTest {
         "kahan",
         "neumaier",
         "wide",
+        "stochastic",
+        "shuffled/pairwise/stochastic",
         "exact",
         "shuffled/pairwise/fma",
         "ascending/strided:3",
@@ -207,12 +212,19 @@ class ShapesTest {
       int from = i == 0 ? 0 : cuts[i - 1];
       int to = i == cuts.length ? sums : cuts[i];
       Schedule schedule = schedules[i % schedules.length];
-      segments[i] = new SumPlan.Segment(from, to, TermOrder.AS_GIVEN, schedule, accumulation);
+      StochasticRounding rounding = new StochasticRounding(CounterRandom.of(1, "rounding"));
+      segments[i] =
+          new SumPlan.Segment(from, to, TermOrder.AS_GIVEN, schedule, accumulation, rounding);
     }
     return new SumPlan(List.of(segments));
   }
 
   private record Prescribed(SumPlan plan) implements Order {
+    @Override
+    public boolean roundsAtRandom() {
+      return false;
+    }
+
     @Override
     public String name() {
       return "prescribed";

@@ -66,6 +66,7 @@ class MachineFormatsTest {
             "certificates",
             "findings",
             "control",
+            "accuracy",
             "races",
             "gradients");
     for (AuditReport report : SampleReports.all().values()) {

@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.tensor.Shape;
@@ -18,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnalysingArithmetic implements ScopedArithmetic {
   private final TensorArithmetic plain;
-  private final boolean fusedProducts;
+  private final Liberties liberties;
   private final List<Analysis.Site> sites = new ArrayList<>();
   private @Nullable SiteScope scope;
 
   /**
-   * @param fusedProducts whether some order fuses products into the accumulator
+   * @param liberties of the orders that proofs have to hold for
    */
-  AnalysingArithmetic(TensorArithmetic plain, boolean fusedProducts) {
+  AnalysingArithmetic(TensorArithmetic plain, Liberties liberties) {
     this.plain = plain;
-    this.fusedProducts = fusedProducts;
+    this.liberties = liberties;
   }
 
   /** What was found out, for these gradients. */
@@ -105,7 +106,8 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     Tensor block = reduction.block(x.tensor());
     double[] radius = blockRadius(x, reduction);
     BlockSums sums = new BlockSums(block, radius, reduction.terms(), reduction.sums());
-    return site(label, sums.facts(result), reduction.terms(), result, List.of(x.trail()));
+    return site(
+        label, sums.facts(result, liberties), reduction.terms(), result, List.of(x.trail()));
   }
 
   @Override
@@ -116,13 +118,13 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     Tensor result = plain.accumulate(contributions).tensor();
     BlockSums sums = BlockSums.ofRows(contributions);
     List<Trail> trails = contributions.stream().map(Value::trail).toList();
-    return site("", sums.facts(result), contributions.size(), result, trails);
+    return site("", sums.facts(result, liberties), contributions.size(), result, trails);
   }
 
   @Override
   public Value matmul(Value a, Value b) {
     Tensor result = plain.matmul(a, b).tensor();
-    ProductSums sums = new ProductSums(a, b, fusedProducts);
+    ProductSums sums = new ProductSums(a, b, liberties);
     int terms = a.shape().extent(2);
     return site("", sums.facts(result), terms, result, List.of(a.trail(), b.trail()));
   }
@@ -201,7 +203,7 @@ final class AnalysingArithmetic implements ScopedArithmetic {
   public Value scatterAdd(Value x, int[] positions, Shape shape, String label) {
     Tensor result = plain.scatterAdd(x, positions, shape, label).tensor();
     ScatterGroups scatter = new ScatterGroups(positions, result.size());
-    ScatterSums sums = new ScatterSums(x, scatter, result);
+    ScatterSums sums = new ScatterSums(x, scatter, result, liberties);
     int index = sites.size();
     sites.add(sums.site(scope().key(label)));
     return new Value(result, sums.radius(), Trail.through(index, List.of(x.trail())));

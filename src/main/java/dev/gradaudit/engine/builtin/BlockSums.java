@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.Shape;
@@ -41,7 +42,7 @@ final class BlockSums {
     return new BlockSums(block, radius, terms, sums);
   }
 
-  SumFacts facts(Tensor result) {
+  SumFacts facts(Tensor result, Liberties liberties) {
     double[] magnitudes = new double[sums];
     double[] movement = radius == null ? null : new double[sums];
     for (int term = 0; term < terms; term++) {
@@ -55,34 +56,36 @@ final class BlockSums {
     }
     Proof proof =
         movement == null
-            ? proof(result.dtype())
-            : proofOfMovingTerms(result.dtype(), magnitudes, movement);
-    return new SumFacts(result.dtype(), terms, false, result, magnitudes, movement, proof);
+            ? proof(result.dtype(), liberties.commutingTerms())
+            : proofOfMovingTerms(result.dtype(), magnitudes, movement, liberties);
+    return new SumFacts(
+        result.dtype(), terms, false, result, magnitudes, movement, proof, liberties);
   }
 
-  private @Nullable Proof proof(DType dtype) {
+  private @Nullable Proof proof(DType dtype, int commuting) {
     ExactnessProof exactness = new ExactnessProof(dtype);
     for (int sum = 0; sum < sums; sum++) {
       exactness.restart();
       for (int term = 0; term < terms && !exactness.failed(); term++) {
         exactness.add(block.doubleAt(term * sums + sum));
       }
-      if (!(terms <= 2 ? exactness.commutesAmong(terms) : exactness.holds())) {
+      if (!(terms <= commuting ? exactness.commutesAmong(terms) : exactness.holds())) {
         return null;
       }
     }
-    return terms <= 2 ? Proof.FEW_TERMS : Proof.EXACT;
+    return terms <= commuting ? Proof.FEW_TERMS : Proof.EXACT;
   }
 
   /** Two terms commute wherever they are, unless they may overflow or both be −0. */
-  private @Nullable Proof proofOfMovingTerms(DType dtype, double[] magnitudes, double[] movement) {
+  private @Nullable Proof proofOfMovingTerms(
+      DType dtype, double[] magnitudes, double[] movement, Liberties liberties) {
     for (int sum = 0; sum < sums && terms == 2; sum++) {
       boolean mayOverflow = !(magnitudes[sum] + movement[sum] <= dtype.largest());
       if (mayOverflow || (mayBeNegativeZero(sum) && mayBeNegativeZero(sums + sum))) {
         return null;
       }
     }
-    return terms <= 2 ? Proof.FEW_TERMS : null;
+    return terms <= liberties.commutingTerms() ? Proof.FEW_TERMS : null;
   }
 
   private boolean mayBeNegativeZero(int position) {

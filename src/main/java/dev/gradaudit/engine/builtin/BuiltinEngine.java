@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
@@ -85,10 +86,9 @@ public final class BuiltinEngine implements GradientEngine, Analyst, Referee {
   }
 
   @Override
-  public Analysis analyse(TrainingStep step, boolean fusedProducts) {
+  public Analysis analyse(TrainingStep step, Liberties liberties) {
     Summation summation = summations.create(OrderSpec.SEQUENTIAL, 1, 0);
-    AnalysingArithmetic math =
-        new AnalysingArithmetic(new TensorArithmetic(summation), fusedProducts);
+    AnalysingArithmetic math = new AnalysingArithmetic(new TensorArithmetic(summation), liberties);
     AnomalyDetector none = new AnomalyDetector(false, step.program());
     try {
       Tape.Result result = new Tape(step, math, none, () -> false).run();

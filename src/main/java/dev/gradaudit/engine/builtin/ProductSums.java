@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +11,16 @@ final class ProductSums {
   private final Value a;
   private final Value b;
   private final MatmulExtents extents;
-  private final boolean fused;
+  private final Liberties liberties;
 
   /**
-   * @param fused whether products may be added without being rounded first; then they have to be
-   *     exact for a proof
+   * @param liberties where products may be fused they have to be exact for a proof
    */
-  ProductSums(Value a, Value b, boolean fused) {
+  ProductSums(Value a, Value b, Liberties liberties) {
     this.a = a;
     this.b = b;
     this.extents = MatmulExtents.of(a.shape(), b.shape());
-    this.fused = fused;
+    this.liberties = liberties;
   }
 
   SumFacts facts(Tensor result) {
@@ -50,7 +50,8 @@ final class ProductSums {
       }
     }
     Proof proof = proof(fixed);
-    return new SumFacts(result.dtype(), extents.k(), true, result, magnitudes, movement, proof);
+    return new SumFacts(
+        result.dtype(), extents.k(), true, result, magnitudes, movement, proof, liberties);
   }
 
   private static double[] absolute(Tensor tensor) {
@@ -75,7 +76,8 @@ final class ProductSums {
     if (!fixed) {
       return terms <= 1 ? Proof.FEW_TERMS : null;
     }
-    boolean few = terms <= (fused ? 1 : 2);
+    boolean fused = liberties.fusedProducts();
+    boolean few = terms <= liberties.commutingProducts();
     DType dtype = a.dtype();
     ExactnessProof exactness = new ExactnessProof(dtype);
     int n = extents.n();

@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
@@ -20,9 +21,10 @@ final class ScatterSums {
    * @param x the contributions
    * @param result the sums
    */
-  ScatterSums(Value x, ScatterGroups scatter, Tensor result) {
+  ScatterSums(Value x, ScatterGroups scatter, Tensor result, Liberties liberties) {
     this.scatter = scatter;
-    this.facts = scatter.groups().stream().map(group -> facts(x, group, result)).toList();
+    this.facts =
+        scatter.groups().stream().map(group -> facts(x, group, result, liberties)).toList();
     double[] all = new double[result.size()];
     for (int i = 0; i < facts.size(); i++) {
       double[] moved = facts.get(i).radius();
@@ -34,10 +36,12 @@ final class ScatterSums {
     this.radius = Enclosure.nullIfZero(all);
   }
 
-  private static SumFacts facts(Value x, ScatterGroups.Group group, Tensor result) {
+  private static SumFacts facts(
+      Value x, ScatterGroups.Group group, Tensor result, Liberties liberties) {
     Tensor sums = Elementwise.gather(result, group.destinations(), Shape.of(group.sums()));
     double[] moved = Enclosure.gather(x.radius(), group.sources());
-    return new BlockSums(group.block(x.tensor()), moved, group.terms(), group.sums()).facts(sums);
+    return new BlockSums(group.block(x.tensor()), moved, group.terms(), group.sums())
+        .facts(sums, liberties);
   }
 
   /** How far each element of the result can move; null when none can. */

@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,14 @@ final class SumFacts {
   private final double[] magnitudes;
   private final double @Nullable [] movement;
   private final @Nullable Proof proof;
+  private final Liberties liberties;
 
   /**
    * @param products whether terms are rounded products
    * @param magnitudes Σ|x| of each sum, rounded upwards or nearly so
    * @param movement Σ of the radii of the terms; null when no order changes any term
    * @param proof why no order changes a sum of fixed terms; null when that is not proved
+   * @param liberties of the orders that bounds have to hold for
    */
   SumFacts(
       DType dtype,
@@ -37,7 +40,9 @@ final class SumFacts {
       Tensor result,
       double[] magnitudes,
       double @Nullable [] movement,
-      @Nullable Proof proof) {
+      @Nullable Proof proof,
+      Liberties liberties) {
+    this.liberties = liberties;
     this.dtype = dtype;
     this.terms = terms;
     this.products = products;
@@ -60,7 +65,7 @@ final class SumFacts {
     if (movement == null && proof != null) {
       return null;
     }
-    double firstOrder = 3.0 * (terms + 1) * dtype.unitRoundoff();
+    double firstOrder = (2 + roundingsOfAnAddition()) * (terms + 1) * dtype.unitRoundoff();
     double roundings = firstOrder < 1 ? firstOrder / (1 - firstOrder) : Double.POSITIVE_INFINITY;
     // A little more for the sums computed here.
     double margin = 1 + 4.0 * (terms + 4) * DType.FLOAT64.unitRoundoff();
@@ -82,6 +87,11 @@ final class SumFacts {
     return Enclosure.nullIfZero(radius);
   }
 
+  /** How much of its ULP an addition can be off, in units of roundoff: one, or two at random. */
+  private double roundingsOfAnAddition() {
+    return liberties.randomRounding() ? 2 : 1;
+  }
+
   /** The any-order bound in ULPs of the result, over all sums; NaN when the terms are not fixed. */
   double boundUlps() {
     if (movement != null) {
@@ -90,7 +100,8 @@ final class SumFacts {
     double bound = 0;
     if (proof == null) {
       for (int i = 0; i < magnitudes.length; i++) {
-        double absolute = 2.0 * (terms - 1) * dtype.unitRoundoff() * magnitudes[i];
+        double roundings = 2.0 * (terms - 1) * roundingsOfAnAddition();
+        double absolute = roundings * dtype.unitRoundoff() * magnitudes[i];
         double value = result.doubleAt(i);
         boolean unknown = value == 0 ? absolute != 0 : !Double.isFinite(value);
         bound = Math.max(bound, unknown ? Double.POSITIVE_INFINITY : absolute / dtype.ulp(value));

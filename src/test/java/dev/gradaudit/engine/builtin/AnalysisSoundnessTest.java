@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.Tensor;
@@ -145,7 +146,7 @@ final class AnalysisSoundnessTest {
   }
 
   private static Analysis.Gradient claim(TrainingStep step, boolean fused, String name) {
-    Analysis analysis = new BuiltinEngine().analyse(step, fused);
+    Analysis analysis = new BuiltinEngine().analyse(step, new Liberties(fused, false));
     return Objects.requireNonNull(analysis.gradients().get(name));
   }
 }

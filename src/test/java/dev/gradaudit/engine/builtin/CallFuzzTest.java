@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.engine.builtin.op.OpTable;
@@ -124,7 +125,7 @@ final class CallFuzzTest {
             TrainingStep step = new TrainingStep(program.get(), TENSORS, one, 0);
             RunOutcome outcome =
                 engine.run(step, Runs.configuration("pairwise", 2, 0), 0, RunOptions.DEFAULT);
-            engine.analyse(step, false);
+            engine.analyse(step, Liberties.NONE);
             computed += outcome instanceof RunOutcome.Completed ? 1 : 0;
           }
         } catch (RuntimeException e) {

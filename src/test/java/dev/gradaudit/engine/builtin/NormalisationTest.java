@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.DoubleTensor;
@@ -25,7 +26,7 @@ final class NormalisationTest {
 
   private static List<String> sums(String line) {
     return new BuiltinEngine()
-        .analyse(drawn(line), false).sites().stream()
+        .analyse(drawn(line), Liberties.NONE).sites().stream()
             .map(site -> (site.key().role() + " " + site.key().label()).strip())
             .toList();
   }
@@ -61,7 +62,8 @@ final class NormalisationTest {
 
   @Test
   void noOrderCanChangeWhatIsNormalisedInPairs() {
-    Analysis analysis = new BuiltinEngine().analyse(drawn("x[3,2] | F.layer_norm(x, (2,))"), false);
+    Analysis analysis =
+        new BuiltinEngine().analyse(drawn("x[3,2] | F.layer_norm(x, (2,))"), Liberties.NONE);
     assertThat(analysis.gradients().values()).allMatch(Analysis.Gradient::proven);
     assertThat(analysis.sites()).hasSize(4);
   }

@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
@@ -16,6 +17,13 @@ import java.util.Objects;
 /** Holds the analyses of steps to runs of them under every order. */
 final class OrderSweep {
   private static final List<Configuration> ORDERS = Runs.everyOrder();
+
+  private static final List<Configuration> AT_RANDOM =
+      List.of(
+          Runs.configuration("stochastic", 1, 0),
+          Runs.configuration("stochastic", 1, 1),
+          Runs.configuration("reversed/pairwise/stochastic", 1, 2),
+          Runs.configuration("shuffled/random-tree/stochastic", 3, 3));
 
   private int proven;
   private int moving;
@@ -44,10 +52,14 @@ final class OrderSweep {
       (fuses ? fused : rounded).add(Runs.run(step, configuration));
     }
     BuiltinEngine engine = new BuiltinEngine();
-    check(what, engine.analyse(step, false), rounded);
+    check(what, engine.analyse(step, Liberties.NONE), rounded);
     List<RunOutcome.Completed> all = new ArrayList<>(rounded);
     all.addAll(fused);
-    check(what + " (fused)", engine.analyse(step, true), all);
+    check(what + " (fused)", engine.analyse(step, new Liberties(true, false)), all);
+    for (Configuration configuration : AT_RANDOM) {
+      all.add(Runs.run(step, configuration));
+    }
+    check(what + " (at random)", engine.analyse(step, new Liberties(true, true)), all);
   }
 
   private void check(String what, Analysis analysis, List<RunOutcome.Completed> runs) {

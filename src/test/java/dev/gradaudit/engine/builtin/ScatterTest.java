@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
@@ -90,6 +91,7 @@ final class ScatterTest {
   }
 
   private static Analysis.Gradient gradient(TrainingStep step) {
-    return Objects.requireNonNull(new BuiltinEngine().analyse(step, false).gradients().get("x"));
+    return Objects.requireNonNull(
+        new BuiltinEngine().analyse(step, Liberties.NONE).gradients().get("x"));
   }
 }

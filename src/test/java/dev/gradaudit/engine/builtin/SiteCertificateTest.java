@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Configuration;
@@ -54,7 +55,7 @@ final class SiteCertificateTest {
       Data data = Data.draw(random);
       DType dtype = DTYPES.get(random.nextInt(DTYPES.size()));
       TrainingStep step = Steps.of(line, dtype, data, random);
-      List<Analysis.Site> sites = new BuiltinEngine().analyse(step, false).sites();
+      List<Analysis.Site> sites = new BuiltinEngine().analyse(step, Liberties.NONE).sites();
       List<List<Visit>> runs = ORDERS.stream().map(order -> visits(step, order)).toList();
       for (int i = 0; i < sites.size(); i++) {
         Analysis.Site site = sites.get(i);
@@ -91,7 +92,7 @@ final class SiteCertificateTest {
         Tensor loss = Runs.run(step, Runs.configuration(order, 1, 0)).loss();
         assertThat(loss.doubleAt(0)).as("%s %s", dtype, order).isEqualTo(expected);
       }
-      assertThat(new BuiltinEngine().analyse(step, false).sites())
+      assertThat(new BuiltinEngine().analyse(step, Liberties.NONE).sites())
           .allSatisfy(each -> assertThat(each.proof()).isNotNull());
     }
   }
@@ -127,7 +128,7 @@ final class SiteCertificateTest {
       for (int seed = 0; seed < 12; seed++) {
         SplittableRandom random = new SplittableRandom(seed);
         TrainingStep step = Steps.of(line, DType.FLOAT32, Data.WIDE, random);
-        List<Analysis.Site> sites = new BuiltinEngine().analyse(step, false).sites();
+        List<Analysis.Site> sites = new BuiltinEngine().analyse(step, Liberties.NONE).sites();
         var forward = visits(step, Runs.configuration("sequential", 1, 0));
         var reversed = visits(step, Runs.configuration("reversed", 1, 0));
         for (int i = 0; i < sites.size(); i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.gradaudit.engine.Analysis.Proof;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.reduction.Accumulation;
@@ -60,7 +61,7 @@ final class SumSoundnessTest {
     @Nullable Proof proof() {
       Tensor block = new DoubleTensor(Shape.of(terms.length, 1), terms);
       Tensor result = Tensors.filled(dtype, Shape.of(1), 0);
-      return new BlockSums(block, null, terms.length, 1).facts(result).proof();
+      return new BlockSums(block, null, terms.length, 1).facts(result, Liberties.NONE).proof();
     }
 
     void require(boolean holds, String claim) {
