@@ -8,6 +8,7 @@ import dev.gradaudit.compare.TensorComparison;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.engine.SiteObserver;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.MixedOrder;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class Explainer {
   /** More origins than anyone reads; a bound on the number of runs. */
   private static final int MAX_ROUNDS = 50;
+
+  /** Each estimate costs a run in wide arithmetic. */
+  private static final int MOST_ESTIMATED = 8;
 
   private final GradientEngine engine;
   private final TrainingStep step;
@@ -127,8 +132,11 @@ public final class Explainer {
               hidden,
               site.difference(),
               differing(gradients, differences(from.outcome(), only(site.key()))),
-              differing(gradients, differences(from.outcome(), run(to, Set.of(site.key()))))));
+              differing(gradients, differences(from.outcome(), run(to, Set.of(site.key())))),
+              Map.of(),
+              site.sum()));
     }
+    estimate(origins, found, FirstOrder.of(engine, step, gradients, options));
     origins.sort(Comparator.comparingInt(Origin::position));
     return new Explanation(
         new Side(from.configuration(), from.repeat()),
@@ -142,6 +150,30 @@ public final class Explainer {
             .map(site -> new Receiver(site.key(), site.position(), site.difference()))
             .toList(),
         complete);
+  }
+
+  /** Adds the first-order estimates, to those origins that bring about most. */
+  private static void estimate(
+      List<Origin> origins, List<Alignment.Step> found, FirstOrder attribution) {
+    List<Integer> byEffect =
+        IntStream.range(0, origins.size())
+            .boxed()
+            .filter(i -> origins.get(i).reachesGradients())
+            .sorted(Comparator.comparing((Integer i) -> effect(origins.get(i))).reversed())
+            .limit(MOST_ESTIMATED)
+            .toList();
+    for (int i : byEffect) {
+      Alignment.Step site = found.get(i);
+      origins.set(i, origins.get(i).withEstimate(attribution.of(site.key(), site.change())));
+    }
+  }
+
+  /** The largest distance that an origin brings about by itself, as a number. */
+  private static double effect(Origin origin) {
+    return origin.alone().values().stream()
+        .mapToDouble(difference -> (difference.maxUlp() >>> 1) * 2.0)
+        .max()
+        .orElse(0);
   }
 
   /** The first run, with one site summed as in the second. */
@@ -208,7 +240,7 @@ public final class Explainer {
 
   @FunctionalInterface
   private interface SiteVisitor {
-    void visit(SiteKey key, List<Tensor> inputs, Tensor output);
+    void visit(SiteKey key, List<Tensor> inputs, Tensor output, SiteObserver.Terms terms);
   }
 
   /** What every site of the first run was given and gave. */
@@ -217,7 +249,7 @@ public final class Explainer {
 
     private record Visit(SiteKey key, List<Tensor> inputs, Tensor output) {}
 
-    void add(SiteKey key, List<Tensor> inputs, Tensor output) {
+    void add(SiteKey key, List<Tensor> inputs, Tensor output, SiteObserver.Terms terms) {
       visits.add(new Visit(key, inputs, output));
     }
 
@@ -238,14 +270,26 @@ public final class Explainer {
     private int next;
     private int matched;
 
-    /** A site at which the runs are not the same. */
-    record Step(SiteKey key, int position, int matchedBefore, Difference difference) {}
+    /**
+     * A site at which the runs are not the same.
+     *
+     * @param change of each result, for the same operands; empty for a receiver
+     * @param sum the one that changes most; null for a receiver
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Step(
+        SiteKey key,
+        int position,
+        int matchedBefore,
+        Difference difference,
+        double[] change,
+        @Nullable SumDetail sum) {}
 
     Alignment(Trace trace) {
       this.trace = trace;
     }
 
-    void add(SiteKey key, List<Tensor> inputs, Tensor output) {
+    void add(SiteKey key, List<Tensor> inputs, Tensor output, SiteObserver.Terms terms) {
       Trace.Visit visit = trace.at(next++);
       if (visit == null || !visit.key().equals(key)) {
         throw new IllegalStateException("the runs do not have the same sites: " + key);
@@ -259,7 +303,30 @@ public final class Explainer {
         return;
       }
       Difference difference = TensorComparison.compare(visit.output(), output);
-      (sameInputs ? origins : receivers).add(new Step(key, next, matched, difference));
+      if (sameInputs) {
+        double[] change = new double[output.size()];
+        for (int i = 0; i < change.length; i++) {
+          change[i] = output.doubleAt(i) - visit.output().doubleAt(i);
+        }
+        origins.add(
+            new Step(key, next, matched, difference, change, detail(difference, output, terms)));
+      } else {
+        receivers.add(new Step(key, next, matched, difference, new double[0], null));
+      }
+    }
+
+    private static @Nullable SumDetail detail(
+        Difference difference, Tensor output, SiteObserver.Terms terms) {
+      Difference.Worst worst = difference.worst();
+      if (worst == null || difference.nonFiniteTotal() > 0) {
+        return null;
+      }
+      int element = 0;
+      for (int dim = 0; dim < worst.index().size(); dim++) {
+        element += worst.index().get(dim) * output.shape().strides()[dim];
+      }
+      return SumDetail.of(
+          output.dtype(), worst.index(), terms.of(element), worst.from(), worst.to());
     }
 
     /** Which payload a NaN carries is up to the processor. */

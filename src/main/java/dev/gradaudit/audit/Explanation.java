@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why two runs gave different gradients.
@@ -54,6 +55,10 @@ public record Explanation(
    *     alone is summed as in the second run
    * @param remaining for each gradient that differs: what remains when this site alone is summed as
    *     in the first run
+   * @param estimate for each gradient that differs: what it brings about to first order, its
+   *     largest change in ULPs; empty where the engine cannot tell, and for all but the largest
+   *     origins
+   * @param sum the sum whose results are furthest apart; null when they are not finite
    */
   public record Origin(
       SiteKey key,
@@ -62,10 +67,18 @@ public record Explanation(
       boolean hidden,
       Difference injected,
       Map<String, Difference> alone,
-      Map<String, Difference> remaining) {
+      Map<String, Difference> remaining,
+      Map<String, Double> estimate,
+      @Nullable SumDetail sum) {
     public Origin {
+      estimate = Collections.unmodifiableMap(new LinkedHashMap<>(estimate));
       alone = Collections.unmodifiableMap(new LinkedHashMap<>(alone));
       remaining = Collections.unmodifiableMap(new LinkedHashMap<>(remaining));
+    }
+
+    Origin withEstimate(Map<String, Double> firstOrder) {
+      return new Origin(
+          key, position, matchedBefore, hidden, injected, alone, remaining, firstOrder, sum);
     }
 
     /** Whether it brings about a difference of some gradient by itself. */

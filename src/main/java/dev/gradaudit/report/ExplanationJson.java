@@ -1,8 +1,12 @@
 package dev.gradaudit.report;
 
 import dev.gradaudit.audit.Explanation;
+import dev.gradaudit.audit.SumDetail;
 import dev.gradaudit.compare.Difference;
+import dev.gradaudit.reduction.ReachableSums;
 import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.reduction.SumDistribution;
+import dev.gradaudit.reduction.WorstOrders;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -13,6 +17,8 @@ import tools.jackson.core.exc.JacksonIOException;
 
 /** Why two runs differ, complete and for programs. */
 public final class ExplanationJson {
+  private static final int MOST_SUMS = 1000;
+
   private static final int INDENTED_DEPTH = 6;
 
   private ExplanationJson() {}
@@ -57,6 +63,10 @@ public final class ExplanationJson {
       difference(json, origin.injected());
       differences(json, "alone", origin.alone());
       differences(json, "remaining", origin.remaining());
+      json.writeObjectPropertyStart("first_order_ulp");
+      origin.estimate().forEach((name, ulps) -> JsonValues.number(json, name, ulps));
+      json.writeEndObject();
+      sum(json, origin.sum());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -69,6 +79,75 @@ public final class ExplanationJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void sum(JsonGenerator json, @Nullable SumDetail sum) {
+    if (sum == null) {
+      json.writeNullProperty("sum");
+      return;
+    }
+    json.writeObjectPropertyStart("sum");
+    json.writeArrayPropertyStart("index");
+    sum.index().forEach(json::writeNumber);
+    json.writeEndArray();
+    json.writeNumberProperty("terms", sum.terms());
+    JsonValues.number(json, "from", sum.first());
+    JsonValues.number(json, "to", sum.second());
+    JsonValues.number(json, "exact", sum.exact());
+    JsonValues.number(json, "condition", sum.condition());
+    JsonValues.number(json, "roundings", sum.roundings());
+    JsonValues.number(json, "bound_ulp", sum.boundUlps());
+    reachable(json, sum.reachable());
+    observed(json, sum.observed());
+    json.writeEndObject();
+  }
+
+  private static void reachable(JsonGenerator json, ReachableSums.@Nullable All reachable) {
+    if (reachable == null) {
+      json.writeNullProperty("reachable");
+      return;
+    }
+    json.writeObjectPropertyStart("reachable");
+    distribution(json, "trees", reachable.trees());
+    distribution(json, "permutations", reachable.sequences());
+    json.writeEndObject();
+  }
+
+  /** Ascending; only the first of them where there are a great many. */
+  private static void distribution(JsonGenerator json, String name, SumDistribution sums) {
+    json.writeObjectPropertyStart(name);
+    json.writeNumberProperty("total", sums.total());
+    json.writeNumberProperty("distinct", sums.distinct());
+    JsonValues.number(json, "min", sums.min());
+    JsonValues.number(json, "max", sums.max());
+    json.writeArrayPropertyStart("sums");
+    for (int i = 0; i < Math.min(sums.distinct(), MOST_SUMS); i++) {
+      json.writeStartObject();
+      JsonValues.number(json, "sum", sums.sum(i));
+      json.writeNumberProperty("count", sums.count(i));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void observed(JsonGenerator json, @Nullable WorstOrders observed) {
+    if (observed == null) {
+      json.writeNullProperty("observed");
+      return;
+    }
+    json.writeObjectPropertyStart("observed");
+    json.writeNumberProperty("evaluations", observed.evaluations());
+    extreme(json, "lowest", observed.lowest());
+    extreme(json, "highest", observed.highest());
+    json.writeEndObject();
+  }
+
+  private static void extreme(JsonGenerator json, String name, WorstOrders.Extreme extreme) {
+    json.writeObjectPropertyStart(name);
+    JsonValues.number(json, "sum", extreme.sum());
+    json.writeStringProperty("strategy", extreme.strategy());
     json.writeEndObject();
   }
 

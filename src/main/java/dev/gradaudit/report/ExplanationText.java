@@ -2,19 +2,23 @@ package dev.gradaudit.report;
 
 import dev.gradaudit.audit.Explanation;
 import dev.gradaudit.audit.Explanation.Origin;
+import dev.gradaudit.audit.SumDetail;
 import dev.gradaudit.compare.Difference;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.reduction.SiteKey;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Why two runs differ, as a path that a person can follow: from the origins to the gradients. */
 public final class ExplanationText {
   private static final int INDENT = 2;
   private static final int SHOWN_SITES = 8;
+  private static final int SHOWN_GRADIENTS = 3;
 
   private final Page page;
   private final Explanation explanation;
@@ -152,6 +156,7 @@ public final class ExplanationText {
       origin(number++, origin);
     }
     more(reaching.size() - SHOWN_SITES);
+    ranking(reaching);
     if (!idle.isEmpty()) {
       page.line()
           .to(INDENT)
@@ -185,15 +190,72 @@ public final class ExplanationText {
             Style.PLAIN,
             "same operands, other results: " + apart(origin.injected()) + "; " + before(origin))
         .end();
+    SumDetail sum = origin.sum();
+    if (sum != null) {
+      page.line().to(indent).wrap(Style.QUIET, SumText.of(sum)).end();
+    }
     page.line()
         .to(indent)
         .wrap(
             Style.PLAIN,
             "alone it brings about "
-                + each(origin.alone())
+                + grown(origin)
+                + estimates(origin)
                 + "; without it there remains "
-                + each(origin.remaining()))
+                + each(origin.remaining(), difference -> ""))
         .end();
+  }
+
+  /** What the derivative says of the same gradients, in brackets. */
+  private static String estimates(Origin origin) {
+    String some =
+        differing(origin.alone()).stream()
+            .limit(SHOWN_GRADIENTS)
+            .filter(figure -> origin.estimate().containsKey(figure.getKey()))
+            .map(
+                figure ->
+                    Figures.fraction(origin.estimate().getOrDefault(figure.getKey(), 0.0))
+                        + " in "
+                        + figure.getKey())
+            .collect(Collectors.joining(", "));
+    return some.isEmpty() ? "" : " (to first order " + some + ")";
+  }
+
+  /** The origins by the part that they have to first order, of each gradient that differs. */
+  private void ranking(List<Origin> reaching) {
+    explanation
+        .gradients()
+        .forEach(
+            (name, difference) -> {
+              List<Origin> ranked =
+                  reaching.stream()
+                      .filter(origin -> origin.estimate().getOrDefault(name, 0.0) > 0)
+                      .sorted(
+                          Comparator.comparingDouble(
+                                  (Origin origin) -> origin.estimate().getOrDefault(name, 0.0))
+                              .reversed())
+                      .toList();
+              if (difference.identical() || ranked.size() < 2) {
+                return;
+              }
+              double most = ranked.get(0).estimate().getOrDefault(name, 0.0);
+              String parts =
+                  ranked.stream()
+                      .limit(SHOWN_GRADIENTS)
+                      .map(
+                          origin ->
+                              "no. "
+                                  + (reaching.indexOf(origin) + 1)
+                                  + (origin.equals(ranked.get(0))
+                                      ? ""
+                                      : " (" + part(origin, name, most) + " of that)"))
+                      .collect(Collectors.joining(", "));
+              page.line()
+                  .to(INDENT)
+                  .wrap(
+                      Style.QUIET, "to first order the largest effect on " + name + " has " + parts)
+                  .end();
+            });
   }
 
   private static String before(Origin origin) {
@@ -205,17 +267,54 @@ public final class ExplanationText {
         ? "it is the first sum"
         : origin.matchedBefore() == earlier
             ? "the " + Figures.count(earlier, "sum") + " before it gave the same"
-            : origin.matchedBefore() + " of the " + earlier + " sums before it gave the same";
+            : origin.matchedBefore()
+                + " of the "
+                + Figures.count(earlier, "sum")
+                + " before it gave the same";
   }
 
-  /** {@code 3 ULPs in weight}; gradients that are the same are left out. */
-  private static String each(Map<String, Difference> figures) {
-    String some =
-        figures.entrySet().stream()
-            .filter(figure -> !figure.getValue().identical())
-            .map(figure -> brief(figure.getValue()) + " in " + figure.getKey())
-            .collect(Collectors.joining(", "));
-    return some.isEmpty() ? "nothing" : some;
+  /** {@code 3 ULPs in weight (×0.5)}: the factor is to what the site injects. */
+  private static String grown(Origin origin) {
+    long injected = origin.injected().maxUlp();
+    return each(origin.alone(), difference -> growth(difference, injected));
+  }
+
+  private static String part(Origin origin, String gradient, double of) {
+    return Figures.percent(origin.estimate().getOrDefault(gradient, 0.0) / of);
+  }
+
+  private static String growth(Difference gradient, long injected) {
+    boolean known = injected > 0 && gradient.maxUlp() > 0 && gradient.nonFiniteTotal() == 0;
+    return known ? " (×" + Figures.magnitude((double) gradient.maxUlp() / injected) + ")" : "";
+  }
+
+  /** {@code 3 ULPs in weight}, the largest first; gradients that are the same are left out. */
+  private static String each(Map<String, Difference> figures, Function<Difference, String> remark) {
+    List<Map.Entry<String, Difference>> some = differing(figures);
+    if (some.isEmpty()) {
+      return "nothing";
+    }
+    int hidden = some.size() - SHOWN_GRADIENTS;
+    return some.stream()
+            .limit(SHOWN_GRADIENTS)
+            .map(
+                figure ->
+                    brief(figure.getValue())
+                        + " in "
+                        + figure.getKey()
+                        + remark.apply(figure.getValue()))
+            .collect(Collectors.joining(", "))
+        + (hidden > 0 ? " and less in " + hidden + " more" : "");
+  }
+
+  /** Those that are not the same, the largest first. */
+  private static List<Map.Entry<String, Difference>> differing(Map<String, Difference> figures) {
+    Comparator<Map.Entry<String, Difference>> byUlps =
+        (a, b) -> Long.compareUnsigned(a.getValue().maxUlp(), b.getValue().maxUlp());
+    return figures.entrySet().stream()
+        .filter(figure -> !figure.getValue().identical())
+        .sorted(byUlps.reversed())
+        .toList();
   }
 
   private static String brief(Difference difference) {

@@ -52,6 +52,17 @@ final class Figures {
     return new BigDecimal(probability).setScale(digits, RoundingMode.FLOOR).toPlainString();
   }
 
+  /** {@code 40%}; no part that is not 0 becomes 0, and none that is not all 100. */
+  static String percent(double part) {
+    if (part > 0 && part < 0.01) {
+      return "<1%";
+    }
+    if (part > 0.99 && part < 1) {
+      return ">99%";
+    }
+    return new BigDecimal(part * 100).setScale(0, RoundingMode.HALF_UP).toPlainString() + "%";
+  }
+
   static String seconds(double seconds) {
     if (seconds >= 60) {
       long whole = Math.round(seconds);

@@ -5,6 +5,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Hands everything on, and shows every reduction site to an observer. */
@@ -18,12 +19,40 @@ final class ObservedArithmetic implements ScopedArithmetic {
     this.observer = observer;
   }
 
-  private Value observed(String label, List<Value> inputs, Value output) {
+  private Value observed(String label, List<Value> inputs, Value output, SiteObserver.Terms terms) {
     if (scope == null) {
       throw new IllegalStateException("a sum outside of any operation");
     }
-    observer.summed(scope.key(label), inputs.stream().map(Value::tensor).toList(), output.tensor());
+    List<Tensor> tensors = inputs.stream().map(Value::tensor).toList();
+    observer.summed(scope.key(label), tensors, output.tensor(), terms);
     return output;
+  }
+
+  private static SiteObserver.Terms termsOf(Tensor x, Reduction reduction) {
+    return element -> {
+      int[] positions = reduction.positions();
+      double[] terms = new double[reduction.terms()];
+      for (int term = 0; term < terms.length; term++) {
+        terms[term] = x.doubleAt(positions[term * reduction.sums() + element]);
+      }
+      return terms;
+    };
+  }
+
+  private static SiteObserver.Terms termsOf(Tensor a, Tensor b) {
+    return element -> {
+      MatmulExtents extents = MatmulExtents.of(a.shape(), b.shape());
+      int row = element / extents.n();
+      int column = element % extents.n();
+      int batch = row / extents.m();
+      double[] terms = new double[extents.k()];
+      for (int k = 0; k < terms.length; k++) {
+        double left = a.doubleAt(row * extents.k() + k);
+        double right = b.doubleAt((batch * extents.k() + k) * extents.n() + column);
+        terms[k] = a.dtype().round(left * right);
+      }
+      return terms;
+    };
   }
 
   @Override
@@ -35,29 +64,57 @@ final class ObservedArithmetic implements ScopedArithmetic {
   @Override
   public Value sum(Value x, int[] dims, boolean keepDims, String label) {
     Value result = target.sum(x, dims, keepDims, label);
-    return dims.length == 0 ? result : observed(label, List.of(x), result);
+    return dims.length == 0
+        ? result
+        : observed(
+            label,
+            List.of(x),
+            result,
+            termsOf(x.tensor(), Reduction.over(x.shape(), dims, keepDims)));
   }
 
   @Override
   public Value sumTo(Value x, Shape shape) {
     Value result = target.sumTo(x, shape);
-    return x.shape().equals(shape) ? result : observed("broadcast", List.of(x), result);
+    return x.shape().equals(shape)
+        ? result
+        : observed(
+            "broadcast",
+            List.of(x),
+            result,
+            termsOf(x.tensor(), Reduction.undoingBroadcast(x.shape(), shape)));
   }
 
   @Override
   public Value accumulate(List<Value> contributions) {
     Value result = target.accumulate(contributions);
-    return contributions.size() == 1 ? result : observed("", contributions, result);
+    return contributions.size() == 1
+        ? result
+        : observed(
+            "",
+            contributions,
+            result,
+            element ->
+                contributions.stream().mapToDouble(c -> c.tensor().doubleAt(element)).toArray());
   }
 
   @Override
   public Value matmul(Value a, Value b) {
-    return observed("", List.of(a, b), target.matmul(a, b));
+    return observed("", List.of(a, b), target.matmul(a, b), termsOf(a.tensor(), b.tensor()));
   }
 
   @Override
   public Value scatterAdd(Value x, int[] positions, Shape shape, String label) {
-    return observed(label, List.of(x), target.scatterAdd(x, positions, shape, label));
+    Value result = target.scatterAdd(x, positions, shape, label);
+    return observed(
+        label,
+        List.of(x),
+        result,
+        element ->
+            IntStream.range(0, positions.length)
+                .filter(i -> positions[i] == element)
+                .mapToDouble(i -> x.tensor().doubleAt(i))
+                .toArray());
   }
 
   @Override

@@ -37,7 +37,7 @@ final class SiteCertificateTest {
     List<Visit> visits = new ArrayList<>();
     RunOptions observed =
         RunOptions.DEFAULT.observedBy(
-            (key, inputs, output) -> visits.add(new Visit(key, inputs, output)));
+            (key, inputs, output, terms) -> visits.add(new Visit(key, inputs, output)));
     new BuiltinEngine().run(step, run, 0, observed);
     return visits;
   }
