@@ -156,10 +156,12 @@ final class Binder {
           case NUMBER -> number;
           case INT -> isInt(value);
           case DIMS -> isInts(value);
+          case DIMS_OR_BOOL -> isInts(value) || value instanceof Argument.Bool;
           case INTS -> isInts(value);
           case BOOL -> value instanceof Argument.Bool;
           case STRING -> value instanceof Argument.Text;
           case INTS_OR_STRING -> isInts(value) || value instanceof Argument.Text;
+          case NUMBER_OR_STRING -> number || value instanceof Argument.Text;
           case TENSORS -> operand instanceof Operand.Sequence;
           case INDEX -> value != null || operand instanceof Operand.Sequence;
         };
@@ -182,12 +184,15 @@ final class Binder {
     }
     if (operand instanceof Operand.Sequence sequence) {
       List<Argument> items = new ArrayList<>();
-      for (Operand item : sequence.items()) {
+      List<Arg> each = spread.getOrDefault(parameter.name(), List.of());
+      for (int i = 0; i < sequence.items().size(); i++) {
+        Operand item = sequence.items().get(i);
         if (item instanceof Operand.Static fixed && kind == Kind.INDEX) {
           items.add(fixed.value());
           continue;
         }
-        tensors.add(new Tensor(item, arg.span(), kind));
+        Span span = i < each.size() ? each.get(i).span() : arg.span();
+        tensors.add(new Tensor(item, span, kind));
         items.add(new Argument.Operand(tensors.size() - 1));
       }
       return new Argument.Tuple(items);
@@ -217,10 +222,12 @@ final class Binder {
       case INT -> "an int";
       case TENSORS -> "a list of tensors";
       case DIMS -> "an int, a tuple of ints or None";
+      case DIMS_OR_BOOL -> "an int, a tuple of ints, True, False or None";
       case INTS -> "ints";
       case BOOL -> "True or False";
       case STRING -> "a string";
       case INTS_OR_STRING -> "an int, a tuple of ints or a string";
+      case NUMBER_OR_STRING -> "a number or a string";
       case INDEX -> "an index";
     };
   }

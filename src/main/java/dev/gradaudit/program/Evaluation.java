@@ -229,6 +229,10 @@ final class Evaluation {
           Suggestion.didYouMean(name.text(), Numbers.functions()).orElse(null));
     }
     if (!math) {
+      // A few functions of torch.linalg are others than those of torch with their names.
+      if (module.path().equals("torch.linalg") && find("linalg_" + name.text()) != null) {
+        return new Operand.Module(module.path() + ".linalg_" + name.text());
+      }
       op(name.text(), name.span());
     }
     return new Operand.Module(path);
@@ -268,10 +272,11 @@ final class Evaluation {
     if (KnownFacts.METHODS.contains(method.name())) {
       return KnownFacts.method(method, tensor, name, arguments);
     }
-    List<Arg> all = new ArrayList<>();
-    all.add(new Arg(null, method.receiver(), method.receiverSpan()));
-    all.addAll(arguments);
-    return apply(method.name(), name, all);
+    Op op = op(method.name(), name);
+    List<Arg> all = new ArrayList<>(arguments);
+    int place = Math.min(op.receiver(), arguments.size());
+    all.add(place, new Arg(null, method.receiver(), method.receiverSpan()));
+    return apply(op, name, all);
   }
 
   Operand index(Parsed value, List<Operand> items, Span brackets) {
@@ -316,6 +321,15 @@ final class Evaluation {
     if (item.operand() instanceof Operand.Tensor tensor
         && tensor.node().type().dtype() == DType.INT64) {
       return tensor;
+    }
+    if (item.operand() instanceof Operand.Tensor tensor
+        && tensor.node().type().dtype() == DType.BOOL) {
+      throw new LanguageException(
+          item.span(),
+          "cannot index with a mask: how many elements it picks, and so every shape after it, would"
+              + " depend on data",
+          "keep the shape: torch.where(mask, x, 0), or x.masked_fill(~mask, 0); a mean is the sum of"
+              + " that / mask.sum()");
     }
     throw new LanguageException(
         item.span(),

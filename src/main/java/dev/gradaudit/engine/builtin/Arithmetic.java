@@ -66,6 +66,16 @@ public interface Arithmetic {
    */
   Value matmul(Value a, Value b);
 
+  /**
+   * Running products down the rows of a matrix: row 0 of the result is start, and each further row
+   * the one before times the next row of factors. Not a sum: the order of the factors is fixed.
+   *
+   * @param start {@code [n]}
+   * @param factors {@code [m, n]}
+   * @return {@code [m + 1, n]}
+   */
+  Value runningProducts(Value start, Value factors);
+
   /** The largest element over some dimensions; NaN if one is. Not a sum: it never rounds. */
   Value max(Value x, int[] dims, boolean keepDims);
 

@@ -61,6 +61,20 @@ final class LossEdgeCaseTest {
         .containsOnly(-1.0 / 1024, 0);
   }
 
+  /** PyTorch adds the weights up in their own dtype on a CPU, and so does a plain order here. */
+  @Test
+  void weightsAreSummedInTheirDTypeUnlessTheOrderIsWide() {
+    Map<String, Tensor> tensors =
+        Map.of(
+            "x", Tensors.filled(DType.BFLOAT16, Shape.of(1024, 2), 1),
+            "w", Tensors.filled(DType.BFLOAT16, Shape.of(2), 1),
+            "t", new LongTensor(Shape.of(1024), new long[1024]));
+    TrainingStep step = Steps.of("F.nll_loss(x, t, weight=w)", tensors);
+    assertThat(Runs.gradient(step, "x")).containsOnly(-1.0 / 256, 0);
+    RunOutcome.Completed wide = Runs.run(step, Runs.configuration("wide", 1, 0));
+    assertThat(Runs.elements(Runs.gradient(wide, "x"))).containsOnly(-1.0 / 1024, 0);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"F.huber_loss(x, t)", "F.smooth_l1_loss(x, t)"})
   void anInfiniteDistanceHasTheSlopeOfALargeOne(String program) {

@@ -54,12 +54,13 @@ final class IndexingOps {
                 "one_hot",
                 "1 at each index and 0 elsewhere, along a new last dimension; int64",
                 Parameter.required("tensor", Kind.INDICES),
-                Parameter.required("num_classes", Kind.INT)),
+                Parameter.optional("num_classes", Kind.INT, Argument.of(-1))),
             call -> {
               if (call.arguments().integer("num_classes") <= 0) {
                 throw new InvalidCallException(
                     "num_classes",
-                    "the number of classes has to be stated, as the shape must be known");
+                    "without it the largest index decides, and the shape would depend on data",
+                    "state the number of classes: num_classes=10");
               }
               return "(tensor.unsqueeze(-1) == torch.arange(num_classes)).long()";
             }),

@@ -4,6 +4,7 @@ import dev.gradaudit.engine.builtin.Arithmetic;
 import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /**
  * Sum and mean over some or all dimensions. A mean is the sum divided once by the number of terms;
- * of no terms, a sum is 0 and a mean is NaN.
+ * of no terms, a sum is 0 and a mean is NaN. Truth values and integers have an int64 sum, and no
+ * mean.
  */
 final class SumOp implements DifferentiableOp {
   private final Signature signature;
@@ -38,17 +40,23 @@ final class SumOp implements DifferentiableOp {
 
   @Override
   public TensorType infer(Call call) {
-    TensorType input = Checks.floating(call, "input");
+    TensorType input = mean ? Checks.floating(call, "input") : call.type("input");
     int[] dims = Checks.dims(call.arguments(), "dim", input.shape().rank());
     boolean keepDims = call.arguments().flag("keepdim");
-    return new TensorType(input.dtype(), Checks.reduced(input.shape(), dims, keepDims));
+    DType dtype = input.dtype().isFloating() ? input.dtype() : DType.INT64;
+    return new TensorType(dtype, Checks.reduced(input.shape(), dims, keepDims));
   }
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
     Value x = operands.get("input");
     int[] dims = Checks.dims(operands.arguments(), "dim", x.shape().rank());
-    Value sum = math.sum(x, dims, operands.arguments().flag("keepdim"), "");
+    boolean keepDims = operands.arguments().flag("keepdim");
+    if (!x.dtype().isFloating()) {
+      // A count, of truth values as a rule: exact in float64.
+      return math.cast(math.sum(math.cast(x, DType.FLOAT64), dims, keepDims, ""), DType.INT64);
+    }
+    Value sum = math.sum(x, dims, keepDims, "");
     return mean ? math.div(sum, math.scalar(x.dtype(), terms(x.shape(), dims))) : sum;
   }
 
