@@ -83,6 +83,15 @@ final class Binder {
   private void assignKeyword(Arg arg, Token keyword) {
     String name = KEYWORD_ALIASES.getOrDefault(keyword.text(), keyword.text());
     List<String> names = op.signature().parameters().stream().map(Parameter::name).toList();
+    if (name.equals("inplace") && isFlag(arg.value(), false)) {
+      return;
+    }
+    if (name.equals("inplace") && isFlag(arg.value(), true)) {
+      throw new LanguageException(
+          arg.span(),
+          "nothing is changed in place here",
+          "leave inplace=True out and use what " + op.name() + " returns");
+    }
     if (!names.contains(name)) {
       throw new LanguageException(
           keyword.span(),
@@ -93,6 +102,12 @@ final class Binder {
       throw new LanguageException(arg.span(), op.name() + " got the argument '" + name + "' twice");
     }
     given.put(name, arg);
+  }
+
+  private static boolean isFlag(Operand operand, boolean value) {
+    return operand instanceof Operand.Static fixed
+        && fixed.value() instanceof Argument.Bool flag
+        && flag.value() == value;
   }
 
   private Bound convert() {

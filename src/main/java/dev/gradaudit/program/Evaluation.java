@@ -208,8 +208,13 @@ final class Evaluation {
       return new Operand.Module(path);
     }
     if (!MODULES.contains(module.path())) {
+      boolean function = find(module.path()) != null;
       throw new LanguageException(
-          name.span(), "'" + module.path() + "' has no member '" + name.shown() + "'");
+          name.span(),
+          "'" + module.path() + "' has no member '" + name.shown() + "'",
+          function
+              ? "'" + module.path() + "' is an operator; for a tensor, assign the name first"
+              : null);
     }
     boolean math = module.path().equals("math");
     if (math || module.path().equals("torch")) {

@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
@@ -18,6 +19,16 @@ public interface Arithmetic {
   /** A number, rounded to the dtype, as a scalar. */
   default Value scalar(DType dtype, double number) {
     return constant(Tensors.filled(dtype, Shape.SCALAR, number));
+  }
+
+  /**
+   * A number as an operand of + − × ÷, as a scalar: in the 16-bit dtypes not rounded to them but to
+   * float32, in which these are computed, as PyTorch has it.
+   */
+  default Value number(DType dtype, double number) {
+    return dtype.isNarrow()
+        ? constant(new FloatTensor(dtype, Shape.SCALAR, new float[] {(float) number}))
+        : scalar(dtype, number);
   }
 
   /** f of each element. */

@@ -88,6 +88,20 @@ final class AnomalyTest {
   }
 
   @Test
+  void anInfinityThatTheProgramWritesIsNoAnomalyButNaNThatFollowsIs() {
+    assertThat(anomaly(step("x.masked_fill(x > 1, float('-inf')).softmax(0)", 1, 2), true))
+        .isNull();
+    String mask = "m = torch.full((2, 2), float('-inf')).triu(1); ";
+    assertThat(anomaly(step(mask + "(x @ (m + x).softmax(1))", 1, 2), true)).isNull();
+    Anomaly masked = first("y = x.masked_fill(x > 0, float('-inf')); z = y.softmax(0)", 1, 2);
+    assertThat(masked.op()).isEqualTo("softmax");
+    assertThat(masked.value()).isEqualTo("nan");
+    Anomaly overflow = first("y = x.clamp(max=float('inf')); z = y * 2; z * 3e38", 1, 2);
+    assertThat(overflow.value()).isEqualTo("inf");
+    assertThat(overflow.line()).isEqualTo(3);
+  }
+
+  @Test
   void findsNothingWhereEverythingIsFiniteOrNobodyAsked() {
     assertThat(anomaly(step("torch.log(x).sum()", 1, 2), true)).isNull();
     assertThat(anomaly(step("torch.log(x).sum()", 0), false)).isNull();

@@ -83,8 +83,9 @@ final class ActivationOps {
             Signatures.of("softsign", "x / (1 + |x|)", Signatures.INPUT),
             "input / (1 + input.abs())"),
         Composite.of(
-            Signatures.of("softmin", "softmax(-x)", Signatures.INPUT, Signatures.DIM),
-            "F.softmax(-input, dim)"),
+            Signatures.of(
+                "softmin", "softmax(-x)", Signatures.INPUT, Signatures.DIM, Signatures.DTYPE),
+            "F.softmax(-input, dim, dtype)"),
         Composite.of(
             Signatures.of(
                 "glu",

@@ -6,6 +6,7 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Logic;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
@@ -35,14 +36,16 @@ final class ClampOp implements DifferentiableOp {
 
   @Override
   public TensorType infer(Call call) {
-    TensorType input = Checks.floating(call, "input");
+    TensorType input = call.type("input");
+    if (input.dtype() == DType.BOOL) {
+      Checks.floating(call, "input");
+    }
     if (call.arguments().isNone("min") && call.arguments().isNone("max")) {
       throw new InvalidCallException(null, "needs min or max");
     }
     Shape shape = input.shape();
     for (String bound : new String[] {"min", "max"}) {
       if (call.arguments().input(bound).isPresent()) {
-        Checks.floating(call, bound);
         shape =
             Shape.broadcast(shape, call.type(bound).shape())
                 .orElseThrow(() -> new InvalidCallException(bound, "the shapes do not broadcast"));

@@ -7,6 +7,7 @@ import dev.gradaudit.engine.builtin.Positions;
 import dev.gradaudit.engine.builtin.Value;
 import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.Parameter;
 import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * every order: orders are about sums. The gradient of a factor is the product of the factors before
  * it and of those after it, so that zeros need no care; PyTorch divides where there are none.
  */
-final class ProdOp implements DifferentiableOp {
+final class ProdOp implements DifferentiableOp, CompositeOp {
   @Override
   public Signature signature() {
     return Signatures.of(
@@ -28,7 +29,18 @@ final class ProdOp implements DifferentiableOp {
         "product of all elements or along a dimension, always from the first to the last",
         Signatures.INPUT,
         Parameter.optional("dim", Kind.INT, Argument.none()),
-        Signatures.KEEPDIM);
+        Signatures.KEEPDIM,
+        Signatures.DTYPE);
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("dtype");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input.to(dtype), dim, keepdim)";
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.tensor.Shape;
@@ -16,13 +17,19 @@ import java.util.List;
  * of no terms, a sum is 0 and a mean is NaN. Truth values and integers have an int64 sum, and no
  * mean.
  */
-final class SumOp implements DifferentiableOp {
+final class SumOp implements DifferentiableOp, CompositeOp {
   private final Signature signature;
   private final boolean mean;
 
   private SumOp(String name, String summary, boolean mean) {
     this.signature =
-        Signatures.of(name, summary, Signatures.INPUT, Signatures.ALL_DIMS, Signatures.KEEPDIM);
+        Signatures.of(
+            name,
+            summary,
+            Signatures.INPUT,
+            Signatures.ALL_DIMS,
+            Signatures.KEEPDIM,
+            Signatures.DTYPE);
     this.mean = mean;
   }
 
@@ -36,6 +43,16 @@ final class SumOp implements DifferentiableOp {
   @Override
   public Signature signature() {
     return signature;
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("dtype");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input.to(dtype), dim, keepdim)";
   }
 
   @Override
@@ -57,7 +74,7 @@ final class SumOp implements DifferentiableOp {
       return math.cast(math.sum(math.cast(x, DType.FLOAT64), dims, keepDims, ""), DType.INT64);
     }
     Value sum = math.sum(x, dims, keepDims, "");
-    return mean ? math.div(sum, math.scalar(x.dtype(), terms(x.shape(), dims))) : sum;
+    return mean ? math.div(sum, math.number(x.dtype(), terms(x.shape(), dims))) : sum;
   }
 
   @Override
@@ -65,7 +82,7 @@ final class SumOp implements DifferentiableOp {
     Value x = operands.get("input");
     int[] dims = Checks.dims(operands.arguments(), "dim", x.shape().rank());
     Value kept = math.reshape(grad, Checks.withReducedDims(x.shape(), dims));
-    Value each = mean ? math.div(kept, math.scalar(x.dtype(), terms(x.shape(), dims))) : kept;
+    Value each = mean ? math.div(kept, math.number(x.dtype(), terms(x.shape(), dims))) : kept;
     return math.expand(each, x.shape());
   }
 
