@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Matches the arguments of a call with the parameters of an operator. */
@@ -15,6 +16,24 @@ final class Binder {
   /** Spellings that PyTorch takes over from NumPy. */
   private static final Map<String, String> KEYWORD_ALIASES =
       Map.of("axis", "dim", "keepdims", "keepdim");
+
+  /** Arguments of PyTorch that may be given as long as they are not used. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "inplace",
+          "return_indices",
+          "recompute_scale_factor",
+          "antialias",
+          "enable_gqa",
+          "max_norm",
+          "scale_grad_by_freq",
+          "sparse",
+          "size_average",
+          "reduce",
+          "out",
+          "generator",
+          "device",
+          "requires_grad");
 
   private final Op op;
   private final Span callSpan;
@@ -83,14 +102,9 @@ final class Binder {
   private void assignKeyword(Arg arg, Token keyword) {
     String name = KEYWORD_ALIASES.getOrDefault(keyword.text(), keyword.text());
     List<String> names = op.signature().parameters().stream().map(Parameter::name).toList();
-    if (name.equals("inplace") && isFlag(arg.value(), false)) {
+    if (!names.contains(name) && UNSUPPORTED.contains(name)) {
+      requireUnused(arg, keyword);
       return;
-    }
-    if (name.equals("inplace") && isFlag(arg.value(), true)) {
-      throw new LanguageException(
-          arg.span(),
-          "nothing is changed in place here",
-          "leave inplace=True out and use what " + op.name() + " returns");
     }
     if (!names.contains(name)) {
       throw new LanguageException(
@@ -104,10 +118,21 @@ final class Binder {
     given.put(name, arg);
   }
 
-  private static boolean isFlag(Operand operand, boolean value) {
-    return operand instanceof Operand.Static fixed
-        && fixed.value() instanceof Argument.Bool flag
-        && flag.value() == value;
+  /** False and None say that an argument of PyTorch is not used, which it cannot be here. */
+  private void requireUnused(Arg arg, Token keyword) {
+    boolean unused =
+        arg.value() instanceof Operand.Static fixed
+            && (fixed.value() instanceof Argument.None
+                || fixed.value() instanceof Argument.Bool flag && !flag.value());
+    if (!unused) {
+      boolean inPlace = keyword.text().equals("inplace");
+      throw new LanguageException(
+          arg.span(),
+          inPlace
+              ? "nothing is changed in place here"
+              : op.name() + " does not support '" + keyword.text() + "'",
+          inPlace ? "leave it out and use what " + op.name() + " returns" : "leave it out");
+    }
   }
 
   private Bound convert() {

@@ -399,6 +399,13 @@ final class Evaluation {
 
   private Op op(String name, Span span) {
     Op op = find(name);
+    if (op == null && name.endsWith("_") && find(name.substring(0, name.length() - 1)) != null) {
+      String plain = name.substring(0, name.length() - 1);
+      throw new LanguageException(
+          span,
+          "'" + Token.shown(name) + "' would change its tensor; nothing is changed in place here",
+          "write " + plain + " and assign what it returns");
+    }
     if (op == null) {
       throw new LanguageException(
           span,

@@ -5,9 +5,11 @@ import dev.gradaudit.engine.builtin.Binary;
 import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.Parameter;
+import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import java.util.List;
@@ -20,6 +22,9 @@ final class BinaryOp implements DifferentiableOp, CompositeOp {
     Value backward(Arithmetic math, Value a, Value b, Value grad);
   }
 
+  /** An int, so that left out it makes no integers floats. */
+  private static final Parameter ALPHA = Parameter.optional("alpha", Kind.NUMBER, Argument.of(1));
+
   private final Signature signature;
   private final Binary function;
   private final Rule first;
@@ -29,7 +34,7 @@ final class BinaryOp implements DifferentiableOp, CompositeOp {
       String name, String summary, Binary function, Rule first, Rule second, String... aliases) {
     Parameter[] parameters =
         function == Binary.ADD || function == Binary.SUB
-            ? new Parameter[] {Signatures.INPUT, Signatures.OTHER, Signatures.number("alpha", 1)}
+            ? new Parameter[] {Signatures.INPUT, Signatures.OTHER, ALPHA}
             : new Parameter[] {Signatures.INPUT, Signatures.OTHER};
     this.signature =
         Signatures.withAliases(Signatures.promoting(name, summary, parameters), aliases);

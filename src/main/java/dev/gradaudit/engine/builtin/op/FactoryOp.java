@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /** Tensors that a program makes by itself; no gradient. */
 final class FactoryOp implements DifferentiableOp {
-  private static final Parameter DTYPE = Parameter.optional("dtype", Kind.STRING, Argument.none());
+  private static final Parameter DTYPE = Signatures.option("dtype", Kind.STRING, Argument.none());
 
   /** Makes the elements. */
   private interface Elements {
@@ -85,15 +85,16 @@ final class FactoryOp implements DifferentiableOp {
                 "full_like",
                 "equal numbers of the shape and dtype of another tensor",
                 Signatures.INPUT,
-                value),
-            call -> call.type("input"),
+                value,
+                DTYPE),
+            FactoryOp::alike,
             (arguments, made) -> filled(made, arguments.real("fill_value"))));
   }
 
   private static FactoryOp like(String name, String summary, double value) {
     return new FactoryOp(
-        Signatures.of(name, summary, Signatures.INPUT),
-        call -> call.type("input"),
+        Signatures.of(name, summary, Signatures.INPUT, DTYPE),
+        FactoryOp::alike,
         (arguments, made) -> filled(made, value));
   }
 
@@ -145,6 +146,11 @@ final class FactoryOp implements DifferentiableOp {
     long[] values = new long[Math.toIntExact(type.shape().size())];
     Arrays.setAll(values, i -> (long) element.applyAsDouble(i));
     return new LongTensor(type.dtype(), type.shape(), values);
+  }
+
+  private static TensorType alike(Call call) {
+    TensorType like = call.type("input");
+    return new TensorType(dtype(call, like.dtype()), like.shape());
   }
 
   private static TensorType sized(Call call) {

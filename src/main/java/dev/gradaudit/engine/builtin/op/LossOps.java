@@ -67,8 +67,8 @@ final class LossOps {
         + shape
         + ")\nb = x2.expand("
         + shape
-        + ")\n(a * b).sum(dim) / (torch.clamp_min(a.norm(2, dim), eps)"
-        + " * torch.clamp_min(b.norm(2, dim), eps))";
+        + ")\n((a / torch.clamp_min(a.norm(2, dim, True), eps))"
+        + " * (b / torch.clamp_min(b.norm(2, dim, True), eps))).sum(dim)";
   }
 
   /** An infinite distance is not squared: that would reach its gradient as 0 times infinity. */
