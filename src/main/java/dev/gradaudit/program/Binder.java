@@ -196,6 +196,7 @@ final class Binder {
           case NUMBER -> number;
           case INT -> isInt(value);
           case DIMS -> isInts(value);
+          case DIMS_OR_NONE -> isIntsOrNone(value);
           case DIMS_OR_BOOL -> isInts(value) || value instanceof Argument.Bool;
           case INTS -> isInts(value);
           case BOOL -> value instanceof Argument.Bool;
@@ -251,6 +252,13 @@ final class Binder {
         || value instanceof Argument.Tuple tuple && tuple.items().stream().allMatch(Binder::isInt);
   }
 
+  private static boolean isIntsOrNone(@Nullable Argument value) {
+    return isInt(value)
+        || value instanceof Argument.Tuple tuple
+            && tuple.items().stream()
+                .allMatch(item -> item instanceof Argument.None || isInt(item));
+  }
+
   private static String expected(Kind kind) {
     return switch (kind) {
       case TENSOR -> "a tensor";
@@ -262,6 +270,7 @@ final class Binder {
       case INT -> "an int";
       case TENSORS -> "a list of tensors";
       case DIMS -> "an int, a tuple of ints or None";
+      case DIMS_OR_NONE -> "an int, or a tuple of ints and None";
       case DIMS_OR_BOOL -> "an int, a tuple of ints, True, False or None";
       case INTS -> "ints";
       case BOOL -> "True or False";

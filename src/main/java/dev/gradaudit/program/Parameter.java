@@ -27,7 +27,9 @@ public record Parameter(String name, Kind kind, Argument defaultValue) {
     TENSORS,
     /** One int, a tuple or list of ints, or None. */
     DIMS,
-    /** The same, or True or False: for functions whose first flag may stand in this place. */
+    /** The same, and None among the ints. */
+    DIMS_OR_NONE,
+    /** As DIMS, or True or False: for functions whose first flag may stand in this place. */
     DIMS_OR_BOOL,
     /** Ints, as one tuple or list or spread over the rest of the positional arguments. */
     INTS,

@@ -100,6 +100,10 @@ final class DTypeTest {
     RunOutcome.Completed counts =
         Runs.sequential(Steps.of("x.sum() * 0 + (x != 0).reshape(2, 2).sum(1)", tensors));
     assertThat(Runs.elements(counts.loss())).containsExactly(2, 1);
+    Map<String, Tensor> many = Map.of("x", Tensors.filled(DType.BFLOAT16, Shape.of(1001), 1));
+    RunOutcome.Completed exact =
+        Runs.sequential(Steps.of("x[0].double() * 0 + (x > 0).sum()", many));
+    assertThat(exact.loss().doubleAt(0)).isEqualTo(1001);
   }
 
   @Test

@@ -4,7 +4,6 @@ import dev.gradaudit.engine.builtin.Arithmetic;
 import dev.gradaudit.engine.builtin.Binary;
 import dev.gradaudit.engine.builtin.Comparison;
 import dev.gradaudit.engine.builtin.DifferentiableOp;
-import dev.gradaudit.engine.builtin.Logic;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
@@ -126,11 +125,10 @@ final class NormOp implements DifferentiableOp {
     }
     Value magnitude = math.unary(Unary.ABS, x);
     if (Double.isInfinite(p)) {
-      // Those that attain it share the gradient, as in max; the sign of NaN is 0.
+      // Those that attain it share the gradient, as in max; at NaN nobody gets any.
       Value attains = math.compare(Comparison.EQ, magnitude, norm);
-      Value wins = math.combine(Logic.OR, attains, math.compare(Comparison.NE, x, x));
-      Value share = math.mul(sign, ExtremumOp.share(math, g, wins, dims));
-      return math.where(wins, share, zero);
+      Value share = math.mul(sign, ExtremumOp.share(math, g, attains, dims));
+      return math.where(attains, share, zero);
     }
     Value slope;
     if (p == 2) {
