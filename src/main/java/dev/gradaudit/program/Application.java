@@ -130,16 +130,27 @@ final class Application {
     return graph.apply(cast, List.of(node), arguments, type, place, tensor.span());
   }
 
-  /** {@code matmul of x [3, 4] and w.T [6, 5]}. */
+  /** {@code matmul of x [3, 4] and w.T [6, 5]}; what stands in one list is named together. */
   private String subject(Op op, Binder.Bound bound, List<Node> inputs) {
-    StringBuilder subject = new StringBuilder(op.name());
+    List<String> names = new ArrayList<>();
+    Span last = null;
     for (int i = 0; i < inputs.size(); i++) {
-      String text = Token.shown(source.text(bound.tensors().get(i).span()));
-      subject.append(i == 0 ? " of " : i == inputs.size() - 1 ? " and " : ", ").append(text);
-      if (!(inputs.get(i) instanceof Node.Constant)) {
-        subject.append(' ').append(inputs.get(i).type().shape());
+      Span span = bound.tensors().get(i).span();
+      Node input = inputs.get(i);
+      String shape = input instanceof Node.Constant ? "" : " " + input.type().shape();
+      if (span.equals(last)) {
+        names.set(names.size() - 1, names.get(names.size() - 1) + "," + shape);
+      } else {
+        names.add(Token.shown(source.text(span)) + shape);
       }
+      last = span;
     }
-    return subject.toString();
+    int end = names.size() - 1;
+    return switch (end) {
+      case -1 -> op.name();
+      case 0 -> op.name() + " of " + names.get(0);
+      default ->
+          op.name() + " of " + String.join(", ", names.subList(0, end)) + " and " + names.get(end);
+    };
   }
 }

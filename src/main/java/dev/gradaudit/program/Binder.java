@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Matches the arguments of a call with the parameters of an operator. */
@@ -15,6 +16,24 @@ final class Binder {
   /** Spellings that PyTorch takes over from NumPy. */
   private static final Map<String, String> KEYWORD_ALIASES =
       Map.of("axis", "dim", "keepdims", "keepdim");
+
+  /** Arguments of PyTorch that may be given as long as they are not used. */
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "inplace",
+          "return_indices",
+          "recompute_scale_factor",
+          "antialias",
+          "enable_gqa",
+          "max_norm",
+          "scale_grad_by_freq",
+          "sparse",
+          "size_average",
+          "reduce",
+          "out",
+          "generator",
+          "device",
+          "requires_grad");
 
   private final Op op;
   private final Span callSpan;
@@ -83,6 +102,10 @@ final class Binder {
   private void assignKeyword(Arg arg, Token keyword) {
     String name = KEYWORD_ALIASES.getOrDefault(keyword.text(), keyword.text());
     List<String> names = op.signature().parameters().stream().map(Parameter::name).toList();
+    if (!names.contains(name) && UNSUPPORTED.contains(name)) {
+      requireUnused(arg, keyword);
+      return;
+    }
     if (!names.contains(name)) {
       throw new LanguageException(
           keyword.span(),
@@ -93,6 +116,23 @@ final class Binder {
       throw new LanguageException(arg.span(), op.name() + " got the argument '" + name + "' twice");
     }
     given.put(name, arg);
+  }
+
+  /** False and None say that an argument of PyTorch is not used, which it cannot be here. */
+  private void requireUnused(Arg arg, Token keyword) {
+    boolean unused =
+        arg.value() instanceof Operand.Static fixed
+            && (fixed.value() instanceof Argument.None
+                || fixed.value() instanceof Argument.Bool flag && !flag.value());
+    if (!unused) {
+      boolean inPlace = keyword.text().equals("inplace");
+      throw new LanguageException(
+          arg.span(),
+          inPlace
+              ? "nothing is changed in place here"
+              : op.name() + " does not support '" + keyword.text() + "'",
+          inPlace ? "leave it out and use what " + op.name() + " returns" : "leave it out");
+    }
   }
 
   private Bound convert() {
@@ -156,10 +196,13 @@ final class Binder {
           case NUMBER -> number;
           case INT -> isInt(value);
           case DIMS -> isInts(value);
+          case DIMS_OR_NONE -> isIntsOrNone(value);
+          case DIMS_OR_BOOL -> isInts(value) || value instanceof Argument.Bool;
           case INTS -> isInts(value);
           case BOOL -> value instanceof Argument.Bool;
           case STRING -> value instanceof Argument.Text;
           case INTS_OR_STRING -> isInts(value) || value instanceof Argument.Text;
+          case NUMBER_OR_STRING -> number || value instanceof Argument.Text;
           case TENSORS -> operand instanceof Operand.Sequence;
           case INDEX -> value != null || operand instanceof Operand.Sequence;
         };
@@ -182,12 +225,15 @@ final class Binder {
     }
     if (operand instanceof Operand.Sequence sequence) {
       List<Argument> items = new ArrayList<>();
-      for (Operand item : sequence.items()) {
+      List<Arg> each = spread.getOrDefault(parameter.name(), List.of());
+      for (int i = 0; i < sequence.items().size(); i++) {
+        Operand item = sequence.items().get(i);
         if (item instanceof Operand.Static fixed && kind == Kind.INDEX) {
           items.add(fixed.value());
           continue;
         }
-        tensors.add(new Tensor(item, arg.span(), kind));
+        Span span = i < each.size() ? each.get(i).span() : arg.span();
+        tensors.add(new Tensor(item, span, kind));
         items.add(new Argument.Operand(tensors.size() - 1));
       }
       return new Argument.Tuple(items);
@@ -206,6 +252,13 @@ final class Binder {
         || value instanceof Argument.Tuple tuple && tuple.items().stream().allMatch(Binder::isInt);
   }
 
+  private static boolean isIntsOrNone(@Nullable Argument value) {
+    return isInt(value)
+        || value instanceof Argument.Tuple tuple
+            && tuple.items().stream()
+                .allMatch(item -> item instanceof Argument.None || isInt(item));
+  }
+
   private static String expected(Kind kind) {
     return switch (kind) {
       case TENSOR -> "a tensor";
@@ -217,10 +270,13 @@ final class Binder {
       case INT -> "an int";
       case TENSORS -> "a list of tensors";
       case DIMS -> "an int, a tuple of ints or None";
+      case DIMS_OR_NONE -> "an int, or a tuple of ints and None";
+      case DIMS_OR_BOOL -> "an int, a tuple of ints, True, False or None";
       case INTS -> "ints";
       case BOOL -> "True or False";
       case STRING -> "a string";
       case INTS_OR_STRING -> "an int, a tuple of ints or a string";
+      case NUMBER_OR_STRING -> "a number or a string";
       case INDEX -> "an index";
     };
   }

@@ -208,8 +208,13 @@ final class Evaluation {
       return new Operand.Module(path);
     }
     if (!MODULES.contains(module.path())) {
+      boolean function = find(module.path()) != null;
       throw new LanguageException(
-          name.span(), "'" + module.path() + "' has no member '" + name.shown() + "'");
+          name.span(),
+          "'" + module.path() + "' has no member '" + name.shown() + "'",
+          function
+              ? "'" + module.path() + "' is an operator; for a tensor, assign the name first"
+              : null);
     }
     boolean math = module.path().equals("math");
     if (math || module.path().equals("torch")) {
@@ -229,6 +234,10 @@ final class Evaluation {
           Suggestion.didYouMean(name.text(), Numbers.functions()).orElse(null));
     }
     if (!math) {
+      // A few functions of torch.linalg are others than those of torch with their names.
+      if (module.path().equals("torch.linalg") && find("linalg_" + name.text()) != null) {
+        return new Operand.Module(module.path() + ".linalg_" + name.text());
+      }
       op(name.text(), name.span());
     }
     return new Operand.Module(path);
@@ -268,10 +277,11 @@ final class Evaluation {
     if (KnownFacts.METHODS.contains(method.name())) {
       return KnownFacts.method(method, tensor, name, arguments);
     }
-    List<Arg> all = new ArrayList<>();
-    all.add(new Arg(null, method.receiver(), method.receiverSpan()));
-    all.addAll(arguments);
-    return apply(method.name(), name, all);
+    Op op = op(method.name(), name);
+    List<Arg> all = new ArrayList<>(arguments);
+    int place = Math.min(op.receiver(), arguments.size());
+    all.add(place, new Arg(null, method.receiver(), method.receiverSpan()));
+    return apply(op, name, all);
   }
 
   Operand index(Parsed value, List<Operand> items, Span brackets) {
@@ -316,6 +326,15 @@ final class Evaluation {
     if (item.operand() instanceof Operand.Tensor tensor
         && tensor.node().type().dtype() == DType.INT64) {
       return tensor;
+    }
+    if (item.operand() instanceof Operand.Tensor tensor
+        && tensor.node().type().dtype() == DType.BOOL) {
+      throw new LanguageException(
+          item.span(),
+          "cannot index with a mask: how many elements it picks, and so every shape after it, would"
+              + " depend on data",
+          "keep the shape: torch.where(mask, x, 0), or x.masked_fill(~mask, 0); a mean is the sum of"
+              + " that / mask.sum()");
     }
     throw new LanguageException(
         item.span(),
@@ -380,6 +399,13 @@ final class Evaluation {
 
   private Op op(String name, Span span) {
     Op op = find(name);
+    if (op == null && name.endsWith("_") && find(name.substring(0, name.length() - 1)) != null) {
+      String plain = name.substring(0, name.length() - 1);
+      throw new LanguageException(
+          span,
+          "'" + Token.shown(name) + "' would change its tensor; nothing is changed in place here",
+          "write " + plain + " and assign what it returns");
+    }
     if (op == null) {
       throw new LanguageException(
           span,

@@ -21,6 +21,11 @@ public interface Op {
    */
   TensorType infer(Call call);
 
+  /** Which positional argument the receiver of a method call is. */
+  default int receiver() {
+    return 0;
+  }
+
   /** Whether gradients pass through it; a result that cannot carry one has none anyway. */
   default boolean isDifferentiable() {
     return true;

@@ -27,12 +27,17 @@ public record Parameter(String name, Kind kind, Argument defaultValue) {
     TENSORS,
     /** One int, a tuple or list of ints, or None. */
     DIMS,
+    /** The same, and None among the ints. */
+    DIMS_OR_NONE,
+    /** As DIMS, or True or False: for functions whose first flag may stand in this place. */
+    DIMS_OR_BOOL,
     /** Ints, as one tuple or list or spread over the rest of the positional arguments. */
     INTS,
     BOOL,
     STRING,
     /** One int, a tuple or list of ints, or a string. */
     INTS_OR_STRING,
+    NUMBER_OR_STRING,
     /**
      * What stands between the brackets of {@code x[...]}, tensors included; not callable by name.
      */

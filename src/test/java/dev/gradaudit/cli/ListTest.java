@@ -36,7 +36,7 @@ class ListTest {
       assertThat(out).containsPattern("(?m)^  " + op.name() + "\\(");
       assertThat(out).contains(op.signature().summary());
     }
-    assertThat(out).contains("sum(input, dim=None, keepdim=False)");
+    assertThat(out).contains("sum(input, dim=None, keepdim=False, dtype=None)");
   }
 
   @Test

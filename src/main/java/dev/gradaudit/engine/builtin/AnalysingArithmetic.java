@@ -146,6 +146,13 @@ final class AnalysingArithmetic implements ScopedArithmetic {
   }
 
   @Override
+  public Value runningProducts(Value start, Value factors) {
+    Tensor result = plain.runningProducts(start, factors).tensor();
+    double[] radius = Enclosure.runningProducts(start, factors, result);
+    return new Value(result, radius, Trail.join(List.of(start.trail(), factors.trail())));
+  }
+
+  @Override
   public Value max(Value x, int[] dims, boolean keepDims) {
     Tensor result = plain.max(x, dims, keepDims).tensor();
     Reduction reduction = Reduction.over(x.shape(), dims, keepDims);

@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.numeric.DoubleDouble;
+import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
@@ -24,6 +25,16 @@ public interface Arithmetic {
   /** A constant that is no double, rounded to the dtype, as a scalar. */
   default Value scalar(DType dtype, DoubleDouble number) {
     return scalar(dtype, number.high());
+  }
+
+  /**
+   * A number as an operand of + − × ÷, as a scalar: in the 16-bit dtypes not rounded to them but to
+   * float32, in which these are computed, as PyTorch has it.
+   */
+  default Value number(DType dtype, double number) {
+    return dtype.isNarrow()
+        ? constant(new FloatTensor(dtype, Shape.SCALAR, new float[] {(float) number}))
+        : scalar(dtype, number);
   }
 
   /** f of each element. */
@@ -71,6 +82,16 @@ public interface Arithmetic {
    * in the order of k.
    */
   Value matmul(Value a, Value b);
+
+  /**
+   * Running products down the rows of a matrix: row 0 of the result is start, and each further row
+   * the one before times the next row of factors. Not a sum: the order of the factors is fixed.
+   *
+   * @param start {@code [n]}
+   * @param factors {@code [m, n]}
+   * @return {@code [m + 1, n]}
+   */
+  Value runningProducts(Value start, Value factors);
 
   /** The largest element over some dimensions; NaN if one is. Not a sum: it never rounds. */
   Value max(Value x, int[] dims, boolean keepDims);

@@ -7,6 +7,7 @@ import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 
 /** Operations on tensors that treat each element alone: functions, and moves of elements. */
@@ -65,6 +66,29 @@ final class Elementwise {
     }
     throw new IllegalArgumentException(
         "no " + f + " of " + a.dtype().label() + " and " + b.dtype().label());
+  }
+
+  /** Each row the one before times a row of factors, rounded; row 0 is start. */
+  static Tensor runningProducts(Tensor start, Tensor factors) {
+    int columns = start.size();
+    Shape shape = Shape.of(factors.shape().extent(0) + 1, columns);
+    DType dtype = start.dtype();
+    if (start instanceof FloatTensor first && factors instanceof FloatTensor x) {
+      float[] out = Arrays.copyOf(first.values(), Math.toIntExact(shape.size()));
+      for (int i = columns; i < out.length; i++) {
+        float product = out[i - columns] * x.values()[i - columns];
+        out[i] = dtype.isNarrow() ? (float) dtype.round(product) : product;
+      }
+      return new FloatTensor(dtype, shape, out);
+    }
+    if (start instanceof DoubleTensor first && factors instanceof DoubleTensor x) {
+      double[] out = Arrays.copyOf(first.values(), Math.toIntExact(shape.size()));
+      for (int i = columns; i < out.length; i++) {
+        out[i] = out[i - columns] * x.values()[i - columns];
+      }
+      return new DoubleTensor(shape, out);
+    }
+    throw new IllegalArgumentException("no products of " + dtype.label());
   }
 
   private static Tensor broadcast(Tensor x, Shape shape) {

@@ -41,15 +41,52 @@ final class Enclosure {
     int[] right = broadcast(b.shape(), result.shape());
     double[] radius = new double[result.size()];
     for (int i = 0; i < radius.length; i++) {
-      double leftRadius = a.radiusAt(left[i]);
-      double rightRadius = b.radiusAt(right[i]);
-      if (leftRadius != 0 || rightRadius != 0) {
-        Interval x = Interval.around(a.tensor().doubleAt(left[i]), leftRadius);
-        Interval y = Interval.around(b.tensor().doubleAt(right[i]), rightRadius);
-        boolean unknown = isUnknown(leftRadius) || isUnknown(rightRadius);
-        Interval exact = unknown ? Interval.EVERYTHING : f.enclose(x, y);
-        radius[i] = radius(result.doubleAt(i), exact, result.dtype());
-      }
+      radius[i] =
+          binary(
+              f,
+              a.tensor().doubleAt(left[i]),
+              a.radiusAt(left[i]),
+              b.tensor().doubleAt(right[i]),
+              b.radiusAt(right[i]),
+              result,
+              i);
+    }
+    return nullIfZero(radius);
+  }
+
+  /** The radius of one element of a result, from the two that it was computed of. */
+  private static double binary(
+      Binary f, double a, double aRadius, double b, double bRadius, Tensor result, int at) {
+    if (aRadius == 0 && bRadius == 0) {
+      return 0;
+    }
+    boolean unknown = isUnknown(aRadius) || isUnknown(bRadius);
+    Interval exact =
+        unknown
+            ? Interval.EVERYTHING
+            : f.enclose(Interval.around(a, aRadius), Interval.around(b, bRadius));
+    return radius(result.doubleAt(at), exact, result.dtype());
+  }
+
+  static double @Nullable [] runningProducts(Value start, Value factors, Tensor result) {
+    if (start.radius() == null && factors.radius() == null) {
+      return null;
+    }
+    int columns = start.tensor().size();
+    double[] radius = new double[result.size()];
+    for (int i = 0; i < radius.length; i++) {
+      int above = i - columns;
+      radius[i] =
+          above < 0
+              ? start.radiusAt(i)
+              : binary(
+                  Binary.MUL,
+                  result.doubleAt(above),
+                  radius[above],
+                  factors.tensor().doubleAt(above),
+                  factors.radiusAt(above),
+                  result,
+                  i);
     }
     return nullIfZero(radius);
   }

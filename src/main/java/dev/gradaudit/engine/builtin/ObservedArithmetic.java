@@ -163,6 +163,11 @@ final class ObservedArithmetic implements ScopedArithmetic {
   }
 
   @Override
+  public Value runningProducts(Value start, Value factors) {
+    return target.runningProducts(start, factors);
+  }
+
+  @Override
   public Value max(Value x, int[] dims, boolean keepDims) {
     return target.max(x, dims, keepDims);
   }

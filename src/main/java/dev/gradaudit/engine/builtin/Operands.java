@@ -6,6 +6,7 @@ import dev.gradaudit.program.Arguments;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.tensor.Shape;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -37,6 +38,14 @@ public final class Operands {
         arguments()
             .input(parameter)
             .orElseThrow(() -> new IllegalArgumentException(parameter + " is not a tensor here")));
+  }
+
+  /** The number that the program wrote for a tensor argument; empty where it is a tensor. */
+  public OptionalDouble number(String parameter) {
+    Node input = node.inputs().get(arguments().input(parameter).orElseThrow());
+    return input instanceof Node.Constant constant
+        ? OptionalDouble.of(constant.value())
+        : OptionalDouble.empty();
   }
 
   /** The value at a position among the inputs, as {@link Arguments#inputs} names them. */

@@ -207,6 +207,27 @@ final class ReferenceArithmetic implements ScopedArithmetic {
     return site(label, result, sums);
   }
 
+  @Override
+  public Value runningProducts(Value start, Value factors) {
+    Tensor result = plain.runningProducts(start, factors).tensor();
+    WideTensor wide = WideTensor.zeros(result.shape());
+    int n = start.tensor().size();
+    for (int i = 0; i < n; i++) {
+      wide.set(i, start.wide().at(i), start.wide().error()[i]);
+    }
+    for (int i = n; i < wide.size(); i++) {
+      DoubleDouble before = wide.at(i - n);
+      DoubleDouble factor = factors.wide().at(i - n);
+      DoubleDouble product = before.times(factor);
+      double error =
+          grown(factor.high(), wide.error()[i - n])
+              + grown(before.high(), factors.wide().error()[i - n])
+              + ownError(ERROR_OF_AN_OPERATION, product);
+      wide.set(i, product, error);
+    }
+    return new Value(result, wide);
+  }
+
   private Value site(String label, Tensor result, WideSums sums) {
     if (scope == null) {
       throw new IllegalStateException("a sum outside of any operation");

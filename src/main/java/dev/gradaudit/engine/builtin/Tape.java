@@ -25,6 +25,10 @@ final class Tape {
   private final AnomalyDetector anomalies;
   private final BooleanSupplier cancelled;
   private final Value[] values;
+
+  /** Of each node, whether it holds infinities that the program means. */
+  private final boolean[] meansInfinity;
+
   private final @Nullable Operands[] operands;
   private final List<List<Value>> arriving;
 
@@ -42,6 +46,7 @@ final class Tape {
     this.cancelled = cancelled;
     int nodes = step.program().nodes().size();
     this.values = new Value[nodes];
+    this.meansInfinity = new boolean[nodes];
     this.operands = new Operands[nodes];
     this.arriving = new ArrayList<>(nodes);
     for (int i = 0; i < nodes; i++) {
@@ -99,8 +104,11 @@ final class Tape {
       return math.constant(tensor);
     }
     if (node instanceof Node.Constant constant) {
+      meansInfinity[node.id()] = Double.isInfinite(constant.value());
       Value number = math.scalar(constant.dtype(), constant.value());
-      anomalies.data("constant", number.tensor());
+      if (!meansInfinity[node.id()]) {
+        anomalies.data("constant", number.tensor());
+      }
       return number;
     }
     Node.Apply apply = (Node.Apply) node;
@@ -109,8 +117,18 @@ final class Tape {
     Operands bound = bind(apply);
     operands[apply.id()] = bound;
     Value result = rule(apply).forward(math, bound);
-    anomalies.computed(scope, result.tensor());
+    meansInfinity[node.id()] = anomalies.computed(scope, result.tensor(), isGivenInfinities(apply));
     return result;
+  }
+
+  /** Whether the program writes an infinity here, or has written one in an operand. */
+  private boolean isGivenInfinities(Node.Apply node) {
+    return node.inputs().stream().anyMatch(input -> meansInfinity[input.id()])
+        || node.op().signature().parameters().stream()
+            .anyMatch(
+                parameter ->
+                    node.arguments().get(parameter.name()) instanceof Argument.Num number
+                        && Double.isInfinite(number.value()));
   }
 
   /** Adds up what arrived; the uses were visited last first, so the list is turned round. */

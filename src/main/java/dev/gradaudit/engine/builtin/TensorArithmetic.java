@@ -183,6 +183,11 @@ final class TensorArithmetic implements ScopedArithmetic {
   }
 
   @Override
+  public Value runningProducts(Value start, Value factors) {
+    return new Value(Elementwise.runningProducts(start.tensor(), factors.tensor()));
+  }
+
+  @Override
   public Value max(Value x, int[] dims, boolean keepDims) {
     Reduction reduction = Reduction.over(x.shape(), dims, keepDims);
     Tensor block = reduction.block(x.tensor());

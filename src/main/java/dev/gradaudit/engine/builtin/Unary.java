@@ -96,9 +96,10 @@ public final class Unary {
       new Unary("abs", Math::abs, Unary::encloseAbs)
           .withWide(WideUnary.choice((x, seen) -> seen < 0 ? x.negated() : x));
 
-  /** −1, 0 or 1; NaN at NaN; a zero keeps its sign. */
+  /** −1, 0 or 1; +0 at both zeros and at NaN, as in PyTorch. */
   public static final Unary SIGN =
-      increasing("sign", Math::signum).withWide(WideUnary.stepwise(Math::signum));
+      increasing("sign", x -> x > 0 ? 1 : x < 0 ? -1 : 0)
+          .withWide(WideUnary.stepwise(x -> x > 0 ? 1 : x < 0 ? -1 : 0));
 
   /** 1-Lipschitz, and within [−1, 1]. */
   public static final Unary SIN =
@@ -129,6 +130,12 @@ public final class Unary {
           .withWide(WideUnary.choice((x, seen) -> Double.isInfinite(seen) ? DoubleDouble.ZERO : x));
 
   private static final double LN_2 = StrictMath.log(2);
+
+  /**
+   * How far a computed value can be outside of the computed values at the ends of an interval: both
+   * err by 2.5 units, and below a power of two a unit is two neighbours.
+   */
+  private static final int NEIGHBOURS = 10;
 
   private final String name;
   private final DoubleUnaryOperator function;
@@ -171,7 +178,11 @@ public final class Unary {
         name, f, x -> new Interval(f.applyAsDouble(x.high()), f.applyAsDouble(x.low())));
   }
 
-  /** A monotone function, computed with an error of at most 3 float64 neighbours. */
+  /**
+   * A monotone function, computed with an error of at most 2.5 units in the last place of float64,
+   * which is what {@link StrictMath} promises of sinh, cosh and tanh; of the others it promises 1,
+   * and that they are monotone themselves.
+   */
   public static Unary elementary(String name, DoubleUnaryOperator f) {
     return stepped(name, 0, f);
   }
@@ -183,7 +194,7 @@ public final class Unary {
         f,
         x -> {
           Interval ends = Interval.hull(f.applyAsDouble(x.low()), f.applyAsDouble(x.high()));
-          return new Interval(ends.low() - step, ends.high() + step).widened(3);
+          return new Interval(ends.low() - step, ends.high() + step).widened(NEIGHBOURS);
         });
   }
 
@@ -225,7 +236,7 @@ public final class Unary {
     double ends = Math.max(StrictMath.cosh(x.low()), StrictMath.cosh(x.high()));
     double least =
         x.contains(0) ? 1 : Math.min(StrictMath.cosh(x.low()), StrictMath.cosh(x.high()));
-    return new Interval(least, ends).widened(3);
+    return new Interval(least, ends).widened(NEIGHBOURS);
   }
 
   /** Increasing between two poles; nothing is known of an interval that may hold one. */

@@ -42,7 +42,11 @@ final class AnalysisSoundnessTest {
           "x[4,3] n[6,3]<4 y[6,3] | torch.exp(x * 0.1).gather(0, n) * y * x.sum()",
           "x[5,2] n[5,2]<1 | torch.where(x.gather(0, n) == x.sum(), x, x * x.sum())",
           "x[6] y[3] | y.gather(0, (torch.sigmoid(x.sum()) * 2.99).long()[None]) * y * x.sum()",
-          "x[4] y[4] | torch.outer(x, y * x.sum())");
+          "x[4] y[4] | torch.outer(x, y * x.sum())",
+          "x[7] y[5] | (y * x.sum()).prod() * x",
+          "x[3,7] y[2] | x.sum(1).prod() * y",
+          "x[7] y[5] | torch.clamp(y * x.sum(), min=x.mean(), max=0.5) * y",
+          "x[7] y[5] | z = y * x.sum(); z.max() * y + z.amin(0) * y * y + torch.maximum(z, y)");
 
   /** Data on which sums go astray in one order and not in another. */
   static final Map<String, List<Double>> ASTRAY =
@@ -56,6 +60,11 @@ final class AnalysisSoundnessTest {
   static final List<String> CONSUMERS =
       List.of(
           "torch.tanh(x.sum()) * y",
+          "(y * x.sum()).prod() * y",
+          "torch.clamp(y, min=x.sum()) * y",
+          "(y * x.sum()).max() * y",
+          "(y * x.sum()).amax() * y",
+          "y.norm(float('-inf')) * torch.maximum(y, x.sum()) * y",
           "torch.sin(x.sum()) * y",
           "y / (x.sum() * 0)",
           "y / x.sum()",

@@ -10,8 +10,11 @@ import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.Tensors;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which operation is named for the first NaN or infinity. */
 final class AnomalyTest {
@@ -88,9 +91,31 @@ final class AnomalyTest {
   }
 
   @Test
+  void anInfinityThatTheProgramWritesIsNoAnomalyButNaNThatFollowsIs() {
+    assertThat(anomaly(step("x.masked_fill(x > 1, float('-inf')).softmax(0)", 1, 2), true))
+        .isNull();
+    String mask = "m = torch.full((2, 2), float('-inf')).triu(1); ";
+    assertThat(anomaly(step(mask + "(x @ (m + x).softmax(1))", 1, 2), true)).isNull();
+    Anomaly masked = first("y = x.masked_fill(x > 0, float('-inf')); z = y.softmax(0)", 1, 2);
+    assertThat(masked.op()).isEqualTo("softmax");
+    assertThat(masked.value()).isEqualTo("nan");
+    Anomaly overflow = first("y = x.clamp(max=float('inf')); z = y * 2; z * 3e38", 1, 2);
+    assertThat(overflow.value()).isEqualTo("inf");
+    assertThat(overflow.line()).isEqualTo(3);
+  }
+
+  @Test
   void findsNothingWhereEverythingIsFiniteOrNobodyAsked() {
     assertThat(anomaly(step("torch.log(x).sum()", 1, 2), true)).isNull();
     assertThat(anomaly(step("torch.log(x).sum()", 0), false)).isNull();
+  }
+
+  /** Masks of −∞ and unused branches among them: on ordinary data, nothing is wrong anywhere. */
+  @ParameterizedTest
+  @MethodSource("dev.gradaudit.engine.builtin.OpOracleTest#cases")
+  void findsNothingInAnyOperatorOnOrdinaryData(String line) {
+    TrainingStep step = Steps.of(line, DType.FLOAT32, new SplittableRandom(line.hashCode()));
+    assertThat(anomaly(step, true)).isNull();
   }
 
   @Test

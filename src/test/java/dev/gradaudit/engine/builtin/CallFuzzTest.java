@@ -72,6 +72,9 @@ final class CallFuzzTest {
       case TENSOR_OR_NUMBER -> random.nextBoolean() ? tensor : number;
       case NUMBER, INT -> number;
       case TENSORS -> "[" + tensor + ", " + names.get(random.nextInt(names.size())) + "]";
+      case NUMBER_OR_STRING -> random.nextBoolean() ? number : "'fro'";
+      case DIMS_OR_NONE -> random.nextBoolean() ? "(None, " + number + ")" : tuple;
+      case DIMS_OR_BOOL -> List.of("True", "False", number, tuple).get(random.nextInt(4));
       case DIMS, INTS, INTS_OR_STRING -> random.nextBoolean() ? number : tuple;
       case BOOL -> random.nextBoolean() ? "True" : "False";
       case STRING ->

@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.numeric.DType;
@@ -9,8 +10,11 @@ import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,9 +82,77 @@ final class EdgeCaseTest {
         "F.huber_loss(x, torch.zeros_like(x), delta=1) | 1 | 1",
         "F.dropout(x, 1.0)           | 4   | 0",
         "F.softsign(x)               | 0   | 1",
+        "F.hardsigmoid(x)            | 3   | 0",
+        "F.hardsigmoid(x * 2.9999999999999996) | 1 | 0.4999999999999999",
+        "F.hardswish(x)              | -3  | 0",
+        "F.hardswish(x)              | 3   | 1",
+        "x.norm(0)                   | 2   | 0",
+        "x.norm(-1)                  | 0   | 0",
+        "x.clamp(float('nan'), 1)    | 0   | 0",
+        "x.abs()                     | NaN | 0",
+        "x.clamp(0, 1)               | NaN | 0",
+        "x.clamp(min=0)              | NaN | 0",
+        "x.clamp(max=0)              | NaN | 0",
+        "F.relu(x)                   | NaN | 1",
+        "F.leaky_relu(x, 0.5)        | NaN | 0.5",
+        "F.elu(x)                    | NaN | 1",
+        "F.hardtanh(x)               | NaN | 1",
+        "F.relu6(x)                  | NaN | 1",
+        "F.hardsigmoid(x)            | NaN | 0",
+        "torch.maximum(x, torch.zeros_like(x)) | NaN | 1",
+        "torch.minimum(torch.zeros_like(x), x) | NaN | 1",
+        "x.max()                     | NaN | 1",
+        "x.min(0).values             | NaN | 1",
+        "x.amax()                    | NaN | NaN",
+        "x.norm(p=1)                 | NaN | 0",
+        "x.norm(p=float('inf'))      | NaN | 0",
       })
   void gradientsAtKinksAndBoundsArePyTorchs(String program, double x, double expected) {
     assertThat(gradient(program, x)).containsExactly(expected);
+  }
+
+  @Test
+  void aNaNAmongTheCandidatesTakesTheGradientOfMaxAndSpoilsThatOfAmax() {
+    assertThat(gradient("x.max()", 1, NAN, 3, NAN)).containsExactly(0, 0.5, 0, 0.5);
+    assertThat(gradient("x.min(dim=0).values", 1, NAN, 3, NAN)).containsExactly(0, 1, 0, 0);
+    assertThat(gradient("x.reshape(2, 2).amax(1)", 1, 2, NAN, 3)).containsExactly(0, 1, NAN, NAN);
+    assertThat(gradient("torch.maximum(x[:2], x[2:])", 1, NAN, NAN, 4)).containsOnly(1);
+    assertThat(loss("x.sign()", NAN, -0.0, 2)).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void clampWithTensorsGivesTheGradientToTheOneThatDecides() {
+    // x, min and max are the three thirds.
+    String clamped = "torch.clamp(x[:4], x[4:8], x[8:])";
+    double[] x = {-1, 0.5, 3, 5, 0, 0, 0, 9, 1, 1, 1, 2};
+    assertThat(loss(clamped, x)).containsExactly(0, 0.5, 1, 2);
+    assertThat(gradient(clamped, x)).containsExactly(0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1);
+    double[] atBounds = {1, 2, -1, 7, 1, 1, 1, 1, 2, 2, 1, 1};
+    assertThat(gradient(clamped, atBounds)).containsExactly(1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    assertThat(loss("torch.clamp(x[:2], x[2:])", 1, NAN, NAN, 2)).containsExactly(NAN, NAN);
+    assertThat(gradient("torch.clamp(x[:2], x[2:])", 1, NAN, NAN, 2)).containsOnly(0);
+    assertThat(loss("x.clamp(max=float('nan'))", 1)).containsExactly(NAN);
+    assertThat(loss("x.clamp(0, 1)", -0.0)).containsExactly(-0.0);
+  }
+
+  @Test
+  void moreTiesThanADTypeCanAddUpToShareTheGradient() {
+    Tensor zeros = Tensors.filled(DType.BFLOAT16, Shape.of(1024), 0);
+    for (String program : List.of("x.max()", "x.amax(0)", "x.norm(float('inf'))")) {
+      double expected = program.contains("norm") ? 0 : 1.0 / 1024;
+      assertThat(Runs.gradient(Steps.of(program, Map.of("x", zeros)), "x"))
+          .as(program)
+          .containsOnly(expected);
+    }
+  }
+
+  @Test
+  void theZerothNormCountsAndTheInfiniteOnesChoose() {
+    assertThat(loss("x.norm(0)", 3, 0, -0.0, NAN)).containsExactly(2);
+    assertThat(loss("x.norm(float('-inf'))", -3, 2, 7)).containsExactly(2);
+    assertThat(gradient("x.norm(float('-inf'))", -2, 2, 7)).containsExactly(-0.5, 0.5, 0);
+    assertThat(loss("x.norm(-1)", 2, 2)).containsExactly(1);
+    assertThat(loss("x.norm('fro')", 3, 4)).containsExactly(5);
   }
 
   @Test
@@ -109,7 +181,20 @@ final class EdgeCaseTest {
   void aProductWithZerosHasItsGradient() {
     assertThat(gradient("x.prod()", 2, 0, 3)).containsExactly(0, 6, 0);
     assertThat(gradient("x.prod()", 2, 0, 0)).containsExactly(0, 0, 0);
+    assertThat(gradient("x.reshape(2, 2).prod(0)", 2, 0, 5, 7)).containsExactly(5, 7, 2, 0);
     assertThat(loss("x.round()", 0.5, 1.5, -0.5, 2.5)).containsExactly(0, 2, -0.0, 2);
+  }
+
+  @Test
+  void theProductOfAMillionFactorsTakesNoMoreThanTimeInProportion() {
+    double[] factors = new double[1_000_000];
+    Arrays.setAll(factors, i -> i % 2 == 0 ? 0.5 : 2);
+    TrainingStep step = Steps.of("x.prod()", Map.of("x", Steps.vector(DType.FLOAT64, factors)));
+    double[] gradient =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> Runs.gradient(step, "x"));
+    for (int i = 0; i < gradient.length; i++) {
+      assertThat(gradient[i]).isEqualTo(1 / factors[i]);
+    }
   }
 
   @Test

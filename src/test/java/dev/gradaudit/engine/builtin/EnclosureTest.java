@@ -1,7 +1,12 @@
 package dev.gradaudit.engine.builtin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -9,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -88,6 +94,48 @@ final class EnclosureTest {
         }
       }
     }
+  }
+
+  @Test
+  void runningProductsLieInTheirEnclosure() {
+    SplittableRandom random = new SplittableRandom(3);
+    for (int round = 0; round < INTERVALS; round++) {
+      Value start = uncertain(Shape.of(2), random);
+      Value factors = uncertain(Shape.of(3, 2), random);
+      Tensor result = Elementwise.runningProducts(start.tensor(), factors.tensor());
+      Value enclosed =
+          new Value(result, Enclosure.runningProducts(start, factors, result), Trail.NONE);
+      for (int i = 0; i < POINTS; i++) {
+        Tensor other = Elementwise.runningProducts(within(start, random), within(factors, random));
+        for (int at = 0; at < result.size(); at++) {
+          assertThat(Math.abs(other.doubleAt(at) - result.doubleAt(at)))
+              .as("round %d, element %d", round, at)
+              .isLessThanOrEqualTo(enclosed.radiusAt(at) * (1 + 1e-12));
+        }
+      }
+    }
+  }
+
+  private static Value uncertain(Shape shape, SplittableRandom random) {
+    int size = (int) shape.size();
+    double[] radius = new double[size];
+    // Often only one operand moves.
+    boolean fixed = random.nextInt(3) == 0;
+    Arrays.setAll(radius, i -> fixed || random.nextBoolean() ? 0 : random.nextDouble(0.5));
+    return new Value(
+        Tensors.generated(DType.FLOAT64, shape, i -> random.nextDouble(-2, 2)),
+        Enclosure.nullIfZero(radius),
+        Trail.NONE);
+  }
+
+  private static Tensor within(Value x, SplittableRandom random) {
+    return Tensors.generated(
+        DType.FLOAT64,
+        x.shape(),
+        i -> {
+          double radius = x.radiusAt((int) i);
+          return x.tensor().doubleAt((int) i) + (random.nextBoolean() ? 0.999 : -0.999) * radius;
+        });
   }
 
   private static void assertEncloses(Interval enclosure, double value, Supplier<String> what) {

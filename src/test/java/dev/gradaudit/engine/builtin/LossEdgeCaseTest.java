@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PyTorch documents of losses at ignored targets, infinite distances and empty batches. */
@@ -61,6 +62,20 @@ final class LossEdgeCaseTest {
         .containsOnly(-1.0 / 1024, 0);
   }
 
+  /** PyTorch adds the weights up in their own dtype on a CPU, and so does a plain order here. */
+  @Test
+  void weightsAreSummedInTheirDTypeUnlessTheOrderIsWide() {
+    Map<String, Tensor> tensors =
+        Map.of(
+            "x", Tensors.filled(DType.BFLOAT16, Shape.of(1024, 2), 1),
+            "w", Tensors.filled(DType.BFLOAT16, Shape.of(2), 1),
+            "t", new LongTensor(Shape.of(1024), new long[1024]));
+    TrainingStep step = Steps.of("F.nll_loss(x, t, weight=w)", tensors);
+    assertThat(Runs.gradient(step, "x")).containsOnly(-1.0 / 256, 0);
+    RunOutcome.Completed wide = Runs.run(step, Runs.configuration("wide", 1, 0));
+    assertThat(Runs.elements(Runs.gradient(wide, "x"))).containsOnly(-1.0 / 1024, 0);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"F.huber_loss(x, t)", "F.smooth_l1_loss(x, t)"})
   void anInfiniteDistanceHasTheSlopeOfALargeOne(String program) {
@@ -71,6 +86,24 @@ final class LossEdgeCaseTest {
     TrainingStep step = Steps.of(program, tensors);
     assertThat(Runs.gradient(step, "x")).containsExactly(0.25, -0.25, 0.125, 0.25);
     assertThat(Runs.sequential(step).loss().doubleAt(0)).isEqualTo(INF);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'F.l1_loss(x, t)', 0",
+    "'F.mse_loss(x, t)', NaN",
+    "'F.huber_loss(x, t)', NaN",
+    "'F.smooth_l1_loss(x, t)', NaN",
+    "'F.smooth_l1_loss(x, t, beta=0)', 0",
+  })
+  void aDistanceThatIsNotANumberHasTheGradientOfPyTorch(String program, double expected) {
+    Map<String, Tensor> tensors =
+        Map.of(
+            "x", Steps.vector(DType.FLOAT64, Double.NaN, 3),
+            "t", Steps.vector(DType.FLOAT64, 0, 0));
+    TrainingStep step = Steps.of(program, tensors);
+    assertThat(Arrays.copyOf(Runs.gradient(step, "x"), 1)).containsExactly(expected);
+    assertThat(Runs.sequential(step).loss().doubleAt(0)).isNaN();
   }
 
   @Test

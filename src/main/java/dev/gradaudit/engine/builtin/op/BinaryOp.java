@@ -5,17 +5,25 @@ import dev.gradaudit.engine.builtin.Binary;
 import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
+import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
+import dev.gradaudit.program.Parameter;
+import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The four arithmetic operations, element by element, with broadcasting. */
-final class BinaryOp implements DifferentiableOp {
+final class BinaryOp implements DifferentiableOp, CompositeOp {
   /** The gradient with respect to an operand, before a broadcast is undone. */
   private interface Rule {
     Value backward(Arithmetic math, Value a, Value b, Value grad);
   }
+
+  /** An int, so that left out it makes no integers floats. */
+  private static final Parameter ALPHA = Parameter.optional("alpha", Kind.NUMBER, Argument.of(1));
 
   private final Signature signature;
   private final Binary function;
@@ -24,9 +32,12 @@ final class BinaryOp implements DifferentiableOp {
 
   private BinaryOp(
       String name, String summary, Binary function, Rule first, Rule second, String... aliases) {
+    Parameter[] parameters =
+        function == Binary.ADD || function == Binary.SUB
+            ? new Parameter[] {Signatures.INPUT, Signatures.OTHER, ALPHA}
+            : new Parameter[] {Signatures.INPUT, Signatures.OTHER};
     this.signature =
-        Signatures.withAliases(
-            Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER), aliases);
+        Signatures.withAliases(Signatures.promoting(name, summary, parameters), aliases);
     this.function = function;
     this.first = first;
     this.second = second;
@@ -35,10 +46,10 @@ final class BinaryOp implements DifferentiableOp {
   /** The members of the family. */
   static List<DifferentiableOp> all() {
     return List.of(
-        new BinaryOp("add", "a + b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
+        new BinaryOp("add", "a + alpha b", Binary.ADD, (math, a, b, g) -> g, (math, a, b, g) -> g),
         new BinaryOp(
             "sub",
-            "a - b",
+            "a - alpha b",
             Binary.SUB,
             (math, a, b, g) -> g,
             (math, a, b, g) -> math.neg(g),
@@ -64,6 +75,18 @@ final class BinaryOp implements DifferentiableOp {
     return signature;
   }
 
+  /** Whether other is scaled first. */
+  @Override
+  public boolean expands(Call call) {
+    return (function == Binary.ADD || function == Binary.SUB)
+        && call.arguments().real("alpha") != 1;
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input, alpha * other)";
+  }
+
   @Override
   public TensorType infer(Call call) {
     return Checks.broadcast(call, "input", "other");
@@ -71,15 +94,23 @@ final class BinaryOp implements DifferentiableOp {
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
-    return math.binary(function, operands.get("input"), operands.get("other"));
+    return math.binary(
+        function, operand(math, operands, "input"), operand(math, operands, "other"));
   }
 
   @Override
   public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
-    Value a = operands.get("input");
-    Value b = operands.get("other");
+    Value a = operand(math, operands, "input");
+    Value b = operand(math, operands, "other");
     boolean isFirst = operands.is(operand, "input");
     Value full = (isFirst ? first : second).backward(math, a, b, grad);
     return math.sumTo(full, isFirst ? a.shape() : b.shape());
+  }
+
+  private static Value operand(Arithmetic math, Operands operands, String name) {
+    OptionalDouble number = operands.number(name);
+    return number.isPresent()
+        ? math.number(operands.dtype(), number.getAsDouble())
+        : operands.get(name);
   }
 }

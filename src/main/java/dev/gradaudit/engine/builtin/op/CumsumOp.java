@@ -5,6 +5,7 @@ import dev.gradaudit.engine.builtin.DifferentiableOp;
 import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Value;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.InvalidCallException;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
@@ -14,7 +15,7 @@ import dev.gradaudit.tensor.Shape;
  * Sums of the first elements along a dimension. Each is a sum of its own under the order in force,
  * so that n elements cost n² / 2 additions; libraries reuse the sum before.
  */
-final class CumsumOp implements DifferentiableOp {
+final class CumsumOp implements DifferentiableOp, CompositeOp {
   private static final long MOST_TERMS = 1L << 26;
 
   @Override
@@ -23,7 +24,18 @@ final class CumsumOp implements DifferentiableOp {
         "cumsum",
         "sums of the first elements along a dimension, each by the order in force",
         Signatures.INPUT,
-        Signatures.DIM);
+        Signatures.DIM,
+        Signatures.DTYPE);
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("dtype");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input.to(dtype), dim)";
   }
 
   @Override

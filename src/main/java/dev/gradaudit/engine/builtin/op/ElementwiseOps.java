@@ -1,6 +1,5 @@
 package dev.gradaudit.engine.builtin.op;
 
-import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
 import dev.gradaudit.program.InvalidCallException;
 import dev.gradaudit.program.Op;
@@ -10,9 +9,6 @@ import java.util.List;
 
 /** Elementwise functions that are composed of simpler ones. */
 final class ElementwiseOps {
-  private static final Parameter MIN = bound("min");
-  private static final Parameter MAX = bound("max");
-
   private ElementwiseOps() {}
 
   /** The members of the family. */
@@ -22,16 +18,6 @@ final class ElementwiseOps {
         Composite.of(Signatures.of("reciprocal", "1 / x", Signatures.INPUT), "1 / input"),
         Composite.of(
             Signatures.of("rsqrt", "1 / sqrt(x)", Signatures.INPUT), "1 / torch.sqrt(input)"),
-        Composite.of(
-            Signatures.withAliases(
-                Signatures.promoting(
-                    "clamp",
-                    "x between min and max; the gradient passes at both",
-                    Signatures.INPUT,
-                    MIN,
-                    MAX),
-                "clip"),
-            ElementwiseOps::clamp),
         Composite.of(
             Signatures.promoting(
                 "clamp_min",
@@ -71,21 +57,6 @@ final class ElementwiseOps {
                 Parameter.required("tensor2", Kind.TENSOR),
                 Signatures.number("value", 1)),
             "input + value * tensor1 * tensor2"));
-  }
-
-  private static Parameter bound(String name) {
-    return Parameter.optional(name, Kind.TENSOR_OR_NUMBER, Argument.none());
-  }
-
-  /** A NaN is below and above nothing, so that it stays; where min exceeds max, max wins. */
-  private static String clamp(Call call) {
-    boolean low = !call.arguments().isNone("min");
-    boolean high = !call.arguments().isNone("max");
-    if (!low && !high) {
-      throw new InvalidCallException(null, "needs min or max");
-    }
-    String least = low ? "low = torch.where(input < min, min, input)\n" : "low = input\n";
-    return least + (high ? "torch.where(low > max, max, low)" : "low");
   }
 
   private static String maskedFill(Call call) {

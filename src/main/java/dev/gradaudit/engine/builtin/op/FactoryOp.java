@@ -19,11 +19,12 @@ import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Tensors that a program makes by itself; no gradient. */
 final class FactoryOp implements DifferentiableOp {
-  private static final Parameter DTYPE = Parameter.optional("dtype", Kind.STRING, Argument.none());
+  private static final Parameter DTYPE = Signatures.option("dtype", Kind.STRING, Argument.none());
 
   /** Makes the elements. */
   private interface Elements {
@@ -70,11 +71,13 @@ final class FactoryOp implements DifferentiableOp {
         new FactoryOp(
             Signatures.of(
                 "arange",
-                "0, 1, 2 and so on below end; int64, or float32 for a float",
-                Parameter.required("end", Kind.NUMBER),
+                "start, start + step and so on below end; int64, or float32 if one is a float",
+                Parameter.optional("start", Kind.NUMBER, Argument.none()),
+                Parameter.optional("end", Kind.NUMBER, Argument.none()),
+                Parameter.optional("step", Kind.NUMBER, Argument.of(1)),
                 DTYPE),
             FactoryOp::counted,
-            (arguments, made) -> counting(made)),
+            (arguments, made) -> counting(arguments, made)),
         like("zeros_like", "zeros of the shape and dtype of another tensor", 0),
         like("ones_like", "ones of the shape and dtype of another tensor", 1),
         new FactoryOp(
@@ -82,15 +85,16 @@ final class FactoryOp implements DifferentiableOp {
                 "full_like",
                 "equal numbers of the shape and dtype of another tensor",
                 Signatures.INPUT,
-                value),
-            call -> call.type("input"),
+                value,
+                DTYPE),
+            FactoryOp::alike,
             (arguments, made) -> filled(made, arguments.real("fill_value"))));
   }
 
   private static FactoryOp like(String name, String summary, double value) {
     return new FactoryOp(
-        Signatures.of(name, summary, Signatures.INPUT),
-        call -> call.type("input"),
+        Signatures.of(name, summary, Signatures.INPUT, DTYPE),
+        FactoryOp::alike,
         (arguments, made) -> filled(made, value));
   }
 
@@ -129,17 +133,24 @@ final class FactoryOp implements DifferentiableOp {
     return elements(type, position -> position / side == position % side ? 1 : 0);
   }
 
-  private static Tensor counting(TensorType type) {
-    return elements(type, position -> position);
+  private static Tensor counting(Arguments arguments, TensorType type) {
+    double first = Range.of(arguments).start();
+    double step = Range.of(arguments).step();
+    return elements(type, position -> first + position * step);
   }
 
-  private static Tensor elements(TensorType type, LongUnaryOperator element) {
+  private static Tensor elements(TensorType type, LongToDoubleFunction element) {
     if (type.dtype().isFloating()) {
-      return Tensors.generated(type.dtype(), type.shape(), element::applyAsLong);
+      return Tensors.generated(type.dtype(), type.shape(), element);
     }
     long[] values = new long[Math.toIntExact(type.shape().size())];
-    Arrays.setAll(values, element::applyAsLong);
+    Arrays.setAll(values, i -> (long) element.applyAsDouble(i));
     return new LongTensor(type.dtype(), type.shape(), values);
+  }
+
+  private static TensorType alike(Call call) {
+    TensorType like = call.type("input");
+    return new TensorType(dtype(call, like.dtype()), like.shape());
   }
 
   private static TensorType sized(Call call) {
@@ -159,13 +170,36 @@ final class FactoryOp implements DifferentiableOp {
   }
 
   private static TensorType counted(Call call) {
-    Argument.Num end = call.arguments().number("end").orElseThrow();
-    double count = Math.ceil(end.value());
-    if (!(count >= 0 && count <= Integer.MAX_VALUE)) {
-      throw new InvalidCallException("end", "cannot count to " + end.value());
+    Range range = Range.of(call.arguments());
+    if (!(range.count() >= 0 && range.count() <= Integer.MAX_VALUE)) {
+      throw new InvalidCallException(
+          null,
+          "cannot count from " + range.start() + " to " + range.end() + " by " + range.step());
     }
-    DType dtype = dtype(call, end.integer() ? DType.INT64 : DType.FLOAT32);
-    return new TensorType(dtype, Shape.of((int) count));
+    boolean integers =
+        Stream.of("start", "end", "step")
+            .allMatch(
+                name -> call.arguments().number(name).map(Argument.Num::integer).orElse(true));
+    return new TensorType(
+        dtype(call, integers ? DType.INT64 : DType.FLOAT32), Shape.of((int) range.count()));
+  }
+
+  /** What arange counts: a single number is its end. */
+  private record Range(double start, double end, double step) {
+    static Range of(Arguments arguments) {
+      boolean single = arguments.isNone("end");
+      double start = number(arguments, "start", single ? Double.NaN : 0);
+      return new Range(
+          single ? 0 : start, number(arguments, "end", start), number(arguments, "step", 1));
+    }
+
+    private static double number(Arguments arguments, String name, double otherwise) {
+      return arguments.number(name).map(Argument.Num::value).orElse(otherwise);
+    }
+
+    double count() {
+      return Math.ceil((end - start) / step);
+    }
   }
 
   private static DType dtype(Call call, DType otherwise) {

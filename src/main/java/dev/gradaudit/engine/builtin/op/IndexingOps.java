@@ -43,6 +43,15 @@ final class IndexingOps {
             IndexingOps::indexAdd),
         Composite.of(
             Signatures.of(
+                "scatter",
+                "a number put where an index picks along a dimension",
+                Signatures.INPUT,
+                Signatures.DIM,
+                INDEX,
+                Parameter.required("value", Kind.TENSOR_OR_NUMBER)),
+            IndexingOps::scatter),
+        Composite.of(
+            Signatures.of(
                 "embedding",
                 "rows of weight that indices pick; padding_idx gets no gradient",
                 Parameter.required("input", Kind.INDICES),
@@ -54,12 +63,13 @@ final class IndexingOps {
                 "one_hot",
                 "1 at each index and 0 elsewhere, along a new last dimension; int64",
                 Parameter.required("tensor", Kind.INDICES),
-                Parameter.required("num_classes", Kind.INT)),
+                Parameter.optional("num_classes", Kind.INT, Argument.of(-1))),
             call -> {
               if (call.arguments().integer("num_classes") <= 0) {
                 throw new InvalidCallException(
                     "num_classes",
-                    "the number of classes has to be stated, as the shape must be known");
+                    "without num_classes the largest index decides, and shapes would depend on data",
+                    "state the number of classes: num_classes=10");
               }
               return "(tensor.unsqueeze(-1) == torch.arange(num_classes)).long()";
             }),
@@ -86,6 +96,22 @@ final class IndexingOps {
     int[] full = shape.extents();
     full[dim] = count;
     return "index.reshape(" + ShapeOps.tuple(column) + ").expand(" + ShapeOps.tuple(full) + ")";
+  }
+
+  /** What is put is the same everywhere, so that it does not matter which of several comes last. */
+  private static String scatter(Call call) {
+    if (call.arguments().input("value").isPresent()) {
+      throw new InvalidCallException(
+          "value",
+          "needs a number: of several elements for one place any may stay, and its gradient would"
+              + " be wrong",
+          "use scatter_add, which adds them up");
+    }
+    Checks.floating(call, "input");
+    String ones = "torch.ones(" + ShapeOps.tuple(call.type("index").shape().extents()) + ")";
+    return "hits = torch.zeros_like(input).scatter_add(dim, index, "
+        + ones
+        + ".type_as(input))\ntorch.where(hits > 0, value, input)";
   }
 
   private static String indexAdd(Call call) {

@@ -11,16 +11,19 @@ import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import java.util.List;
 
-/** The larger or smaller of two elements; NaN if either is. Equal ones get half the gradient. */
+/**
+ * The larger or smaller of two elements; NaN if either is. Equal ones get half the gradient each,
+ * and where one is NaN both get all of it: neither has lost.
+ */
 final class LargerOp implements DifferentiableOp {
   private final Signature signature;
   private final Binary function;
-  private final Comparison wins;
+  private final Comparison loses;
 
-  private LargerOp(String name, String summary, Binary function, Comparison wins) {
+  private LargerOp(String name, String summary, Binary function, Comparison loses) {
     this.signature = Signatures.promoting(name, summary, Signatures.INPUT, Signatures.OTHER);
     this.function = function;
-    this.wins = wins;
+    this.loses = loses;
   }
 
   /** The members of the family. */
@@ -30,12 +33,12 @@ final class LargerOp implements DifferentiableOp {
             "maximum",
             "the larger of two elements; equal ones get half the gradient each",
             Binary.MAXIMUM,
-            Comparison.GT),
+            Comparison.LT),
         new LargerOp(
             "minimum",
             "the smaller of two elements; equal ones get half the gradient each",
             Binary.MINIMUM,
-            Comparison.LT));
+            Comparison.GT));
   }
 
   @Override
@@ -60,8 +63,8 @@ final class LargerOp implements DifferentiableOp {
     Value opponent = operands.get(isFirst ? "other" : "input");
     Value half = math.mul(grad, math.scalar(grad.dtype(), 0.5));
     Value zero = math.scalar(grad.dtype(), 0);
-    Value tied = math.where(math.compare(Comparison.EQ, own, opponent), half, zero);
-    Value full = math.where(math.compare(wins, own, opponent), grad, tied);
+    Value tied = math.where(math.compare(Comparison.EQ, own, opponent), half, grad);
+    Value full = math.where(math.compare(loses, own, opponent), zero, tied);
     return math.sumTo(full, own.shape());
   }
 }

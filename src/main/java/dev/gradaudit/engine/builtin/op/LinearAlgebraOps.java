@@ -42,6 +42,15 @@ final class LinearAlgebraOps {
             call -> scaledSum(call, "torch.bmm(batch1, batch2)")),
         Composite.of(
             Signatures.of(
+                "linalg_norm",
+                "torch.linalg.norm: vector_norm, for vectors and without ord",
+                Parameter.required("A", Kind.TENSOR),
+                Parameter.optional("ord", Kind.NUMBER_OR_STRING, Argument.none()),
+                Signatures.ALL_DIMS,
+                Signatures.KEEPDIM),
+            LinearAlgebraOps::norm),
+        Composite.of(
+            Signatures.of(
                 "bilinear",
                 "x1^T weight[k] x2 + bias[k] for every k",
                 Parameter.required("input1", Kind.TENSOR),
@@ -140,5 +149,29 @@ final class LinearAlgebraOps {
     String weights = "F.softmax(scores, -1)";
     boolean drops = call.arguments().real("dropout_p") != 0;
     return text + (drops ? "F.dropout(" + weights + ", dropout_p)" : weights) + " @ value";
+  }
+
+  /** With ord, two dimensions are those of a matrix, whose norms are others than a vector's. */
+  private static String norm(Call call) {
+    Shape shape = call.type("A").shape();
+    int dims = Checks.dims(call.arguments(), "dim", shape.rank()).length;
+    if (call.arguments().isNone("ord")) {
+      return "torch.linalg.vector_norm(A, 2, dim, keepdim)";
+    }
+    boolean named = call.arguments().get("ord") instanceof Argument.Text;
+    if (named && call.arguments().text("ord").equals("fro") && dims == 2) {
+      return "torch.linalg.vector_norm(A, 2, dim, keepdim)";
+    }
+    if (!named && dims == 1) {
+      return "torch.linalg.vector_norm(A, ord, dim, keepdim)";
+    }
+    throw new InvalidCallException(
+        "ord",
+        dims == 2
+            ? "as the norm of a matrix only 'fro' is supported"
+            : named
+                ? "'fro' and 'nuc' are norms of matrices"
+                : "with ord, dim has to name one dimension",
+        "torch.linalg.vector_norm takes all elements for those of one vector");
   }
 }

@@ -67,11 +67,14 @@ final class LossOps {
         + shape
         + ")\nb = x2.expand("
         + shape
-        + ")\n(a * b).sum(dim) / (torch.clamp_min(a.norm(2, dim), eps)"
-        + " * torch.clamp_min(b.norm(2, dim), eps))";
+        + ")\n((a / torch.clamp_min(a.norm(2, dim, True), eps))"
+        + " * (b / torch.clamp_min(b.norm(2, dim, True), eps))).sum(dim)";
   }
 
-  /** An infinite distance is not squared: that would reach its gradient as 0 times infinity. */
+  /**
+   * An infinite distance is not squared: that would reach its gradient as 0 times infinity. NaN is
+   * squared, so that it does reach it.
+   */
   private static String smoothL1(Call call) {
     double beta = call.arguments().real("beta");
     if (!(beta >= 0)) {
@@ -81,17 +84,17 @@ final class LossOps {
     if (beta == 0) {
       return reduction.text("(input - target).abs()");
     }
-    return "d = (input - target).abs()\ns = torch.where(d < beta, d, 0)\n"
-        + reduction.text("torch.where(d < beta, 0.5 * s * s / beta, d - 0.5 * beta)");
+    return "d = (input - target).abs()\ns = torch.where(d >= beta, 0, d)\n"
+        + reduction.text("torch.where(d >= beta, d - 0.5 * beta, 0.5 * s * s / beta)");
   }
 
   private static String huber(Call call) {
     if (!(call.arguments().real("delta") > 0)) {
       throw new InvalidCallException("delta", "delta has to be positive");
     }
-    return "d = (input - target).abs()\ns = torch.where(d <= delta, d, 0)\n"
+    return "d = (input - target).abs()\ns = torch.where(d > delta, 0, d)\n"
         + LossReduction.check(call)
-            .text("torch.where(d <= delta, 0.5 * s * s, delta * (d - 0.5 * delta))");
+            .text("torch.where(d > delta, delta * (d - 0.5 * delta), 0.5 * s * s)");
   }
 
   /**

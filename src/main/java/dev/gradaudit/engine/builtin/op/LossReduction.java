@@ -68,13 +68,13 @@ enum LossReduction {
     }
     int[] all = IntStream.range(0, losses.shape().rank()).toArray();
     Value sum = math.sum(losses, all, false, "loss");
-    return this == SUM ? sum : math.div(sum, math.scalar(losses.dtype(), losses.tensor().size()));
+    return this == SUM ? sum : math.div(sum, math.number(losses.dtype(), losses.tensor().size()));
   }
 
   /** What the mean divides the gradient of each element by. */
   Value divided(Arithmetic math, Value gradient, long elements) {
     return this == MEAN
-        ? math.div(gradient, math.scalar(gradient.dtype(), (double) elements))
+        ? math.div(gradient, math.number(gradient.dtype(), (double) elements))
         : gradient;
   }
 }

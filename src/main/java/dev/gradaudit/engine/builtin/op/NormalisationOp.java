@@ -139,7 +139,7 @@ final class NormalisationOp implements DifferentiableOp, CompositeOp {
 
   private static Value mean(Arithmetic math, Value x, View seen, String label) {
     Value sum = math.sum(x, seen.dims(), true, label);
-    return math.div(sum, math.scalar(x.dtype(), seen.count()));
+    return math.div(sum, math.number(x.dtype(), seen.count()));
   }
 
   private boolean hasBias(Operands operands) {

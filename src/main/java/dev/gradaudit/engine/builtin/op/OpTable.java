@@ -37,6 +37,7 @@ public final class OpTable implements OpCatalog {
             ActivationOps.all(),
             LargerOp.all(),
             ExtremumOp.all(),
+            MaxOp.all(),
             ArgExtremumOp.all(),
             ReductionOps.all(),
             NormOp.all(),
@@ -51,6 +52,7 @@ public final class OpTable implements OpCatalog {
             PoolOp.all(),
             List.of(
                 new PadOp(),
+                new ClampOp(),
                 new InterpolateOp(),
                 new DetachOp(),
                 new DropoutOp(),

@@ -75,7 +75,7 @@ final class PoolOp implements DifferentiableOp {
                 "adaptive_avg_pool2d",
                 "means of windows that divide an image into output_size parts",
                 Signatures.INPUT,
-                Parameter.required("output_size", Kind.DIMS)),
+                Parameter.required("output_size", Kind.DIMS_OR_NONE)),
             Pool.ADAPTIVE_MEAN));
   }
 
@@ -216,7 +216,21 @@ final class PoolOp implements DifferentiableOp {
   }
 
   private static Windows adaptive(Arguments arguments, int[] in) {
-    int[] out = Window.pair(arguments, "output_size", 2, 1, 1);
+    List<Argument> given = arguments.items("output_size");
+    int[] out = new int[2];
+    for (int dim = 0; dim < 2; dim++) {
+      Argument size = given.size() == 1 ? given.get(0) : given.size() == 2 ? given.get(dim) : null;
+      if (size == null) {
+        throw new InvalidCallException(
+            "output_size", "needs one int or 2 of them, but got " + given.size());
+      }
+      // None keeps the extent.
+      out[dim] = size instanceof Argument.Num number ? (int) number.value() : in[dim];
+      if (out[dim] < 1) {
+        throw new InvalidCallException(
+            "output_size", "has to be at least 1, but it is " + out[dim]);
+      }
+    }
     int[][][] members = new int[2][][];
     for (int dim = 0; dim < 2; dim++) {
       members[dim] = new int[out[dim]][];

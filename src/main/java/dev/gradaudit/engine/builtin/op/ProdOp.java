@@ -7,14 +7,13 @@ import dev.gradaudit.engine.builtin.Positions;
 import dev.gradaudit.engine.builtin.Value;
 import dev.gradaudit.program.Argument;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.Parameter;
 import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensors;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +21,7 @@ import java.util.stream.IntStream;
  * every order: orders are about sums. The gradient of a factor is the product of the factors before
  * it and of those after it, so that zeros need no care; PyTorch divides where there are none.
  */
-final class ProdOp implements DifferentiableOp {
+final class ProdOp implements DifferentiableOp, CompositeOp {
   @Override
   public Signature signature() {
     return Signatures.of(
@@ -30,7 +29,18 @@ final class ProdOp implements DifferentiableOp {
         "product of all elements or along a dimension, always from the first to the last",
         Signatures.INPUT,
         Parameter.optional("dim", Kind.INT, Argument.none()),
-        Signatures.KEEPDIM);
+        Signatures.KEEPDIM,
+        Signatures.DTYPE);
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("dtype");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input.to(dtype), dim, keepdim)";
   }
 
   @Override
@@ -43,58 +53,55 @@ final class ProdOp implements DifferentiableOp {
 
   @Override
   public Value forward(Arithmetic math, Operands operands) {
-    List<Value> factors = factors(math, operands);
-    Value product =
-        factors.stream()
-            .reduce(math::mul)
-            .orElseGet(
-                () -> math.constant(Tensors.filled(operands.dtype(), operands.resultShape(), 1)));
-    return math.reshape(product, operands.resultShape());
+    Value factors = factors(math, operands);
+    Value products = math.runningProducts(ones(math, factors), factors);
+    int terms = factors.shape().extent(0);
+    return math.reshape(rows(math, products, terms, terms + 1), operands.resultShape());
   }
 
   @Override
   public Value backward(Arithmetic math, Operands operands, Value result, Value grad, int operand) {
-    List<Value> factors = factors(math, operands);
-    Shape shape = operands.get("input").shape();
-    if (factors.isEmpty()) {
-      return math.constant(Tensors.filled(grad.dtype(), shape, 0));
-    }
-    Value flat = math.reshape(grad, factors.get(0).shape());
+    Value factors = factors(math, operands);
+    int terms = factors.shape().extent(0);
+    Value before = math.runningProducts(ones(math, factors), factors);
     // From the last to the first: the gradient times the product of the factors after.
-    Value[] after = new Value[factors.size()];
-    Value running = flat;
-    for (int i = factors.size() - 1; i >= 0; i--) {
-      after[i] = running;
-      running = math.mul(running, factors.get(i));
-    }
-    List<Value> slopes = new ArrayList<>();
-    Value before = null;
-    for (int i = 0; i < factors.size(); i++) {
-      slopes.add(before == null ? after[i] : math.mul(after[i], before));
-      before = before == null ? factors.get(i) : math.mul(before, factors.get(i));
-    }
+    Value flat = math.reshape(grad, Shape.of(factors.shape().extent(1)));
+    Value after = upsideDown(math, math.runningProducts(flat, upsideDown(math, factors)));
+    Value slopes = math.mul(rows(math, after, 1, terms + 1), rows(math, before, 0, terms));
+    Shape shape = operands.get("input").shape();
     int[] leading = leadingFirst(operands, shape);
     int[] extents = IntStream.of(leading).map(shape::extent).toArray();
-    Value moved = math.reshape(math.concat(slopes), Shape.of(extents));
-    return math.permute(moved, inverse(leading));
+    return math.permute(math.reshape(slopes, Shape.of(extents)), inverse(leading));
   }
 
-  /** The factors one after the other, each a vector over all products. */
-  private static List<Value> factors(Arithmetic math, Operands operands) {
+  /** A matrix of one row for each factor, with a column for each product. */
+  private static Value factors(Arithmetic math, Operands operands) {
     Value x = operands.get("input");
-    int[] leading = leadingFirst(operands, x.shape());
     int terms = 1;
     for (int dim : Checks.dims(operands.arguments(), "dim", x.shape().rank())) {
       terms *= x.shape().extent(dim);
     }
-    Value moved = math.permute(x, leading);
     int products = Math.toIntExact(operands.resultShape().size());
-    List<Value> factors = new ArrayList<>();
-    for (int term = 0; term < terms; term++) {
-      int[] positions = Positions.strided(new int[] {products}, term * products, new int[] {1});
-      factors.add(math.gather(moved, positions, Shape.of(products)));
-    }
-    return factors;
+    Value moved = math.permute(x, leadingFirst(operands, x.shape()));
+    return math.reshape(moved, Shape.of(terms, products));
+  }
+
+  private static Value ones(Arithmetic math, Value factors) {
+    return math.constant(Tensors.filled(factors.dtype(), Shape.of(factors.shape().extent(1)), 1));
+  }
+
+  private static Value rows(Arithmetic math, Value matrix, int from, int to) {
+    int columns = matrix.shape().extent(1);
+    int[] positions = IntStream.range(from * columns, to * columns).toArray();
+    return math.gather(matrix, positions, Shape.of(to - from, columns));
+  }
+
+  private static Value upsideDown(Arithmetic math, Value matrix) {
+    int rows = matrix.shape().extent(0);
+    int columns = matrix.shape().extent(1);
+    int[] positions =
+        Positions.strided(new int[] {rows, columns}, (rows - 1) * columns, new int[] {-columns, 1});
+    return math.gather(matrix, positions, matrix.shape());
   }
 
   private static int[] leadingFirst(Operands operands, Shape shape) {

@@ -9,6 +9,7 @@ import dev.gradaudit.program.Parameter.Kind;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.tensor.Shape;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Reductions that are composed of simpler ones. */
 final class ReductionOps {
@@ -17,8 +18,6 @@ final class ReductionOps {
   /** The members of the family. */
   static List<Op> all() {
     return List.of(
-        extremum("max", "largest", "maximum", "amax", "argmax"),
-        extremum("min", "smallest", "minimum", "amin", "argmin"),
         Composite.of(
             spread("var", "variance; by default divided by n - 1"), ReductionOps::variance),
         Composite.of(
@@ -35,49 +34,13 @@ final class ReductionOps {
             }));
   }
 
-  /** As {@code max(input)}, {@code max(input, dim)}, a pair, or {@code max(input, other)}. */
-  private static Op extremum(
-      String name, String word, String ofTwo, String shared, String position) {
-    Signature signature =
-        Signatures.of(
-            name,
-            "the "
-                + word
-                + " element; with dim (values, indices), of equal ones the first; of two tensors "
-                + ofTwo,
-            Signatures.INPUT,
-            Parameter.optional("dim", Kind.TENSOR_OR_NUMBER, Argument.none()),
-            Signatures.KEEPDIM);
-    return Composite.tuple(
-        signature,
-        List.of("values", "indices"),
-        call -> {
-          if (call.arguments().isNone("dim")) {
-            return "input." + shared + "()";
-          }
-          if (call.arguments().input("dim").isPresent()) {
-            return "torch." + ofTwo + "(input, dim)";
-          }
-          Argument.Num dim = call.arguments().number("dim").orElseThrow();
-          if (!dim.integer()) {
-            throw new InvalidCallException("dim", "a dimension has to be an int");
-          }
-          String picked =
-              "indices = input." + position + "(dim, True)\nvalues = input.gather(dim, indices)\n";
-          return picked
-              + (call.arguments().flag("keepdim")
-                  ? "values, indices"
-                  : "values.squeeze(dim), indices.squeeze(dim)");
-        });
-  }
-
   private static Signature spread(String name, String summary) {
     return Signatures.of(
         name,
         summary,
         Signatures.INPUT,
-        Signatures.ALL_DIMS,
-        Signatures.flag("unbiased", true),
+        Parameter.optional("dim", Kind.DIMS_OR_BOOL, Argument.none()),
+        Parameter.optional("unbiased", Kind.BOOL, Argument.none()),
         Signatures.KEEPDIM,
         Parameter.optional("correction", Kind.NUMBER, Argument.none()));
   }
@@ -88,17 +51,40 @@ final class ReductionOps {
    */
   private static String variance(Call call) {
     Shape shape = Checks.floating(call, "input").shape();
+    boolean unbiasedFirst = call.arguments().get("dim") instanceof Argument.Bool;
     double terms = 1;
-    for (int dim : Checks.dims(call.arguments(), "dim", shape.rank())) {
+    int[] dims =
+        unbiasedFirst
+            ? IntStream.range(0, shape.rank()).toArray()
+            : Checks.dims(call.arguments(), "dim", shape.rank());
+    for (int dim : dims) {
       terms *= shape.extent(dim);
     }
-    double correction =
-        call.arguments()
-            .number("correction")
-            .map(Argument.Num::value)
-            .orElse(call.arguments().flag("unbiased") ? 1.0 : 0.0);
-    return "d = input - input.mean(dim, keepdim=True).detach()\n"
-        + "(d * d).sum(dim, keepdim=keepdim) / "
-        + Math.max(0, terms - correction);
+    String over = unbiasedFirst ? "None" : "dim";
+    return "d = input - input.mean("
+        + over
+        + ", keepdim=True).detach()\n(d * d).sum("
+        + over
+        + ", keepdim=keepdim) / "
+        + Math.max(0, terms - correction(call));
+  }
+
+  /** What is subtracted from n: unbiased is an older spelling of it, 1 or 0. */
+  private static double correction(Call call) {
+    boolean unbiasedFirst = call.arguments().get("dim") instanceof Argument.Bool;
+    if (unbiasedFirst && !call.arguments().isNone("unbiased")) {
+      throw new InvalidCallException("unbiased", "unbiased is given twice");
+    }
+    String unbiased = unbiasedFirst ? "dim" : "unbiased";
+    if (call.arguments().isNone("correction")) {
+      return call.arguments().isNone(unbiased) || call.arguments().flag(unbiased) ? 1 : 0;
+    }
+    if (!call.arguments().isNone(unbiased)) {
+      throw new InvalidCallException(
+          "correction",
+          "unbiased and correction both say what is subtracted from n",
+          "give one of them: correction=1 is unbiased=True, correction=0 is unbiased=False");
+    }
+    return call.arguments().number("correction").orElseThrow().value();
   }
 }

@@ -38,6 +38,9 @@ final class ShapeOps {
             likeOther("expand_as", "expanded to the shape of another tensor"),
             call -> "input.expand(" + tuple(call.type("other").shape().extents()) + ")"),
         Composite.of(
+            likeOther("type_as", "converted to the dtype of another tensor"),
+            "input.to(other.dtype)"),
+        Composite.of(
             likeOther("view_as", "reshaped to the shape of another tensor"),
             call -> "input.reshape(" + tuple(call.type("other").shape().extents()) + ")"),
         Composite.of(

@@ -18,6 +18,9 @@ final class Signatures {
   static final Parameter REDUCTION =
       Parameter.optional("reduction", Kind.STRING, Argument.of("mean"));
 
+  /** The dtype that the input is converted to first. */
+  static final Parameter DTYPE = Parameter.optional("dtype", Kind.STRING, Argument.none());
+
   private Signatures() {}
 
   /** A parameter that may be left out. */

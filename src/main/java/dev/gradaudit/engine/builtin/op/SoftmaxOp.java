@@ -6,17 +6,19 @@ import dev.gradaudit.engine.builtin.Operands;
 import dev.gradaudit.engine.builtin.Unary;
 import dev.gradaudit.engine.builtin.Value;
 import dev.gradaudit.program.Call;
+import dev.gradaudit.program.CompositeOp;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.program.TensorType;
 import java.util.List;
 
 /** Softmax and its logarithm along one dimension, with the maximum subtracted first. */
-final class SoftmaxOp implements DifferentiableOp {
+final class SoftmaxOp implements DifferentiableOp, CompositeOp {
   private final Signature signature;
   private final boolean log;
 
   private SoftmaxOp(String name, String summary, boolean log) {
-    this.signature = Signatures.of(name, summary, Signatures.INPUT, Signatures.DIM);
+    this.signature =
+        Signatures.of(name, summary, Signatures.INPUT, Signatures.DIM, Signatures.DTYPE);
     this.log = log;
   }
 
@@ -30,6 +32,16 @@ final class SoftmaxOp implements DifferentiableOp {
   @Override
   public Signature signature() {
     return signature;
+  }
+
+  @Override
+  public boolean expands(Call call) {
+    return !call.arguments().isNone("dtype");
+  }
+
+  @Override
+  public String definition(Call call) {
+    return "torch." + name() + "(input.to(dtype), dim)";
   }
 
   @Override

@@ -27,6 +27,12 @@ final class WhereOp implements DifferentiableOp {
         Signatures.OTHER);
   }
 
+  /** As a method it is {@code x.where(condition, other)}. */
+  @Override
+  public int receiver() {
+    return 1;
+  }
+
   @Override
   public TensorType infer(Call call) {
     Shape values = Checks.broadcastShape(call, "input", "other");

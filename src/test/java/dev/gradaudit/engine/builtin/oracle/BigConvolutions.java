@@ -232,9 +232,13 @@ final class BigConvolutions {
   private static BigTensor adaptive(BigCall call) {
     BigTensor x = call.tensor("input");
     int rank = x.rank();
-    int[] out = pair(call, "output_size", 2, 1);
     int height = x.shape()[rank - 2];
     int width = x.shape()[rank - 1];
+    List<Argument> given = call.arguments().items("output_size");
+    int[] out = {
+      given.get(0) instanceof Argument.Num rows ? (int) rows.value() : height,
+      given.get(given.size() - 1) instanceof Argument.Num columns ? (int) columns.value() : width
+    };
     return planes(
         x,
         out[0],

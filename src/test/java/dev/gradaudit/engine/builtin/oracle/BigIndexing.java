@@ -5,8 +5,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,7 @@ final class BigIndexing {
     table.put("gather", BigIndexing::gather);
     table.put("index_select", BigIndexing::indexSelect);
     table.put("take_along_dim", BigIndexing::takeAlongDim);
+    table.put("scatter", BigIndexing::scatter);
     table.put("scatter_add", BigIndexing::scatterAdd);
     table.put("index_add", BigIndexing::indexAdd);
     table.put("embedding", BigIndexing::embedding);
@@ -116,6 +119,23 @@ final class BigIndexing {
       shape[i] = i == dim ? index.shape()[i] : Math.max(index.shape()[i], input.shape()[i]);
     }
     return BigTensor.build(shape, at -> input.at(replaced(at, dim, index.at(at).intValueExact())));
+  }
+
+  private static BigTensor scatter(BigCall call) {
+    BigTensor x = call.tensor("input");
+    BigTensor index = call.tensor("index");
+    int dim = call.dim("dim", x.rank());
+    Set<List<Integer>> hits = new HashSet<>();
+    BigTensor.build(
+        index.shape(),
+        at -> {
+          int[] hit = replaced(at, dim, index.at(at).intValueExact());
+          hits.add(Arrays.stream(hit).boxed().toList());
+          return BigDecimal.ZERO;
+        });
+    return BigTensor.build(
+        x.shape(),
+        at -> hits.contains(Arrays.stream(at).boxed().toList()) ? call.number("value") : x.at(at));
   }
 
   private static BigTensor scatterAdd(BigCall call) {

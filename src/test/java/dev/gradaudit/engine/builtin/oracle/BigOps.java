@@ -36,6 +36,7 @@ final class BigOps {
     elementwise("half", x -> x);
     elementwise("bfloat16", x -> x);
     elementwise("to", x -> x);
+    elementwise("type_as", x -> x);
     BigElementwise.define(TABLE);
     BigReductions.define(TABLE);
     BigShapes.define(TABLE);
@@ -45,8 +46,8 @@ final class BigOps {
     BigIndexing.define(TABLE);
     BigChoices.define(TABLE);
     BigProducts.define(TABLE);
-    TABLE.put("add", call -> call.tensor("input").zip(call.tensor("other"), BigDecimal::add));
-    TABLE.put("sub", call -> call.tensor("input").zip(call.tensor("other"), BigDecimal::subtract));
+    TABLE.put("add", call -> call.tensor("input").zip(scaled(call), BigDecimal::add));
+    TABLE.put("sub", call -> call.tensor("input").zip(scaled(call), BigDecimal::subtract));
     TABLE.put("mul", call -> call.tensor("input").zip(call.tensor("other"), BigOps::times));
     TABLE.put("div", call -> call.tensor("input").zip(call.tensor("other"), BigOps::over));
     TABLE.put("pow", call -> call.tensor("input").zip(call.tensor("exponent"), BigMath::pow));
@@ -91,6 +92,10 @@ final class BigOps {
 
   private static void elementwise(String op, UnaryOperator<BigDecimal> f) {
     TABLE.put(op, call -> call.tensor("input").map(f));
+  }
+
+  private static BigTensor scaled(BigCall call) {
+    return call.tensor("other").map(x -> times(x, call.number("alpha")));
   }
 
   private static BigDecimal times(BigDecimal a, BigDecimal b) {

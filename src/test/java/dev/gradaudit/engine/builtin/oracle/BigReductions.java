@@ -3,7 +3,9 @@ package dev.gradaudit.engine.builtin.oracle;
 import static dev.gradaudit.engine.builtin.oracle.BigMath.DIGITS;
 import static dev.gradaudit.engine.builtin.oracle.BigMath.ONE;
 
+import dev.gradaudit.program.Argument;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +18,16 @@ final class BigReductions {
 
   static void define(Map<String, BigOps.Definition> table) {
     put(table, "amax", all -> all.stream().max(Comparator.naturalOrder()).orElseThrow());
+    put(table, "max", all -> all.stream().max(Comparator.naturalOrder()).orElseThrow());
+    put(table, "min", all -> all.stream().min(Comparator.naturalOrder()).orElseThrow());
     put(table, "amin", all -> all.stream().min(Comparator.naturalOrder()).orElseThrow());
     put(table, "prod", all -> all.stream().reduce(ONE, BigReductions::times));
     put(table, "argmax", all -> place(all, (a, b) -> a.compareTo(b) >= 0 ? a : b));
     put(table, "argmin", all -> place(all, (a, b) -> a.compareTo(b) <= 0 ? a : b));
-    table.put("var", call -> reduce(call, all -> variance(call, all)));
-    table.put("std", call -> reduce(call, all -> BigMath.sqrt(variance(call, all))));
-    table.put("norm", call -> reduce(call, all -> norm(all, call.arguments().real("p"))));
+    table.put("var", call -> spread(call, variance -> variance));
+    table.put("std", call -> spread(call, BigMath::sqrt));
+    table.put("norm", call -> reduce(call, all -> norm(all, power(call, "p"))));
+    table.put("linalg_norm", BigReductions::linalgNorm);
     table.put("vector_norm", call -> reduce(call, all -> norm(all, call.arguments().real("ord"))));
     table.put("trace", BigReductions::trace);
     table.put("cumsum", BigReductions::cumsum);
@@ -46,6 +51,36 @@ final class BigReductions {
     return BigDecimal.valueOf(all.indexOf(all.stream().reduce(better).orElseThrow()));
   }
 
+  private static double power(BigCall call, String parameter) {
+    return call.arguments().get(parameter) instanceof Argument.Num number ? number.value() : 2;
+  }
+
+  private static BigTensor linalgNorm(BigCall call) {
+    BigTensor x = call.tensor("A");
+    return x.reduce(
+        call.dims("dim", x.rank()),
+        call.arguments().flag("keepdim"),
+        all -> norm(all, power(call, "ord")));
+  }
+
+  private static BigTensor spread(BigCall call, Function<BigDecimal, BigDecimal> f) {
+    BigTensor x = call.tensor("input");
+    boolean all = call.arguments().get("dim") instanceof Argument.Bool;
+    boolean[] every = new boolean[x.rank()];
+    Arrays.fill(every, true);
+    return x.reduce(
+        all ? every : call.dims("dim", x.rank()),
+        call.arguments().flag("keepdim"),
+        group -> f.apply(variance(call, group)));
+  }
+
+  private static boolean isUnbiased(BigCall call) {
+    if (call.arguments().get("dim") instanceof Argument.Bool flag) {
+      return flag.value();
+    }
+    return call.arguments().isNone("unbiased") || call.arguments().flag("unbiased");
+  }
+
   private static BigDecimal variance(BigCall call, List<BigDecimal> all) {
     BigDecimal n = BigDecimal.valueOf(all.size());
     BigDecimal mean = all.stream().reduce(BigDecimal.ZERO, BigDecimal::add).divide(n, DIGITS);
@@ -55,7 +90,7 @@ final class BigReductions {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     BigDecimal correction =
         call.arguments().isNone("correction")
-            ? BigDecimal.valueOf(call.arguments().flag("unbiased") ? 1 : 0)
+            ? BigDecimal.valueOf(isUnbiased(call) ? 1 : 0)
             : call.number("correction");
     return squares.divide(n.subtract(correction), DIGITS);
   }
@@ -63,6 +98,12 @@ final class BigReductions {
   private static BigDecimal norm(List<BigDecimal> all, double p) {
     if (p == Double.POSITIVE_INFINITY) {
       return all.stream().map(BigDecimal::abs).max(Comparator.naturalOrder()).orElseThrow();
+    }
+    if (p == Double.NEGATIVE_INFINITY) {
+      return all.stream().map(BigDecimal::abs).min(Comparator.naturalOrder()).orElseThrow();
+    }
+    if (p == 0) {
+      return BigDecimal.valueOf(all.stream().filter(x -> x.signum() != 0).count());
     }
     BigDecimal power = new BigDecimal(p);
     BigDecimal sum =

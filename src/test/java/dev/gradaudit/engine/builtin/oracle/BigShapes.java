@@ -3,6 +3,7 @@ package dev.gradaudit.engine.builtin.oracle;
 import static dev.gradaudit.engine.builtin.oracle.BigMath.ONE;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,8 +50,14 @@ final class BigShapes {
   }
 
   private static BigTensor counting(BigCall call) {
-    int[] shape = {(int) Math.ceil(call.arguments().real("end"))};
-    return BigTensor.build(shape, at -> BigDecimal.valueOf(at[0]));
+    boolean single = call.arguments().isNone("end");
+    BigDecimal start =
+        single || call.arguments().isNone("start") ? BigDecimal.ZERO : call.number("start");
+    BigDecimal end = call.number(single ? "start" : "end");
+    BigDecimal step = call.number("step");
+    int count = end.subtract(start).divide(step, 0, RoundingMode.CEILING).intValueExact();
+    return BigTensor.build(
+        new int[] {count}, at -> start.add(step.multiply(BigDecimal.valueOf(at[0]))));
   }
 
   private static int[] dims(BigCall call, String parameter, int rank) {
