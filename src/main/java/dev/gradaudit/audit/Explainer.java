@@ -14,6 +14,7 @@ import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.MixedOrder;
 import dev.gradaudit.reduction.RaceLog;
 import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ public final class Explainer {
     return new Explainer(engine, step, from, to, options).explain();
   }
 
-  private static RunOutcome.Completed completed(RunOutcome outcome) throws RunFailedException {
+  static RunOutcome.Completed completed(RunOutcome outcome) throws RunFailedException {
     if (outcome instanceof RunOutcome.Completed run) {
       return run;
     }
@@ -103,10 +104,25 @@ public final class Explainer {
     throw new RunFailedException(why);
   }
 
-  private Explanation explain() throws RunFailedException {
+  /** The sums in which the differences of two runs of a step begin, without their effects. */
+  static List<SiteKey> origins(
+      GradientEngine engine, TrainingStep step, Recorded from, Recorded to, RunOptions options)
+      throws RunFailedException {
+    Search search = new Explainer(engine, step, from, to, options).search();
+    return search.found().stream().map(Alignment.Step::key).toList();
+  }
+
+  /**
+   * What came out site by site.
+   *
+   * @param first the runs as they are
+   * @param found every origin, those that were hidden behind others too
+   */
+  private record Search(Trace trace, Alignment first, List<Alignment.Step> found) {}
+
+  private Search search() throws RunFailedException {
     Trace trace = new Trace();
     observed(from, Set.of(), trace::add);
-    Map<String, Difference> gradients = differences(from.outcome(), to.outcome());
     Alignment first = new Alignment(trace);
     observed(to, Set.of(), first::add);
     Set<SiteKey> pinned = new LinkedHashSet<>();
@@ -118,6 +134,17 @@ public final class Explainer {
       current = new Alignment(trace);
       observed(to, pinned, current::add);
     }
+    return new Search(trace, first, found);
+  }
+
+  private Explanation explain() throws RunFailedException {
+    Search search = search();
+    Trace trace = search.trace();
+    Alignment first = search.first();
+    List<Alignment.Step> found = search.found();
+    Set<SiteKey> pinned = new LinkedHashSet<>();
+    found.forEach(site -> pinned.add(site.key()));
+    Map<String, Difference> gradients = differences(from.outcome(), to.outcome());
     boolean complete =
         differences(from.outcome(), run(to, pinned)).values().stream()
             .allMatch(Difference::identical);
@@ -274,7 +301,8 @@ public final class Explainer {
      * A site at which the runs are not the same.
      *
      * @param change of each result, for the same operands; empty for a receiver
-     * @param sum the one that changes most; null for a receiver
+     * @param shape of the results
+     * @param terms of each
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Step(
@@ -283,7 +311,22 @@ public final class Explainer {
         int matchedBefore,
         Difference difference,
         double[] change,
-        @Nullable SumDetail sum) {}
+        Shape shape,
+        SiteObserver.Terms terms) {
+      /** The sum that changes most; null where that is not finite. */
+      @Nullable SumDetail sum() {
+        Difference.Worst worst = difference.worst();
+        if (worst == null || difference.nonFiniteTotal() > 0) {
+          return null;
+        }
+        int element = 0;
+        for (int dim = 0; dim < worst.index().size(); dim++) {
+          element += worst.index().get(dim) * shape.strides()[dim];
+        }
+        return SumDetail.of(
+            difference.dtype(), worst.index(), terms.of(element), worst.from(), worst.to());
+      }
+    }
 
     Alignment(Trace trace) {
       this.trace = trace;
@@ -308,25 +351,11 @@ public final class Explainer {
         for (int i = 0; i < change.length; i++) {
           change[i] = output.doubleAt(i) - visit.output().doubleAt(i);
         }
-        origins.add(
-            new Step(key, next, matched, difference, change, detail(difference, output, terms)));
+        origins.add(new Step(key, next, matched, difference, change, output.shape(), terms));
       } else {
-        receivers.add(new Step(key, next, matched, difference, new double[0], null));
+        receivers.add(
+            new Step(key, next, matched, difference, new double[0], output.shape(), terms));
       }
-    }
-
-    private static @Nullable SumDetail detail(
-        Difference difference, Tensor output, SiteObserver.Terms terms) {
-      Difference.Worst worst = difference.worst();
-      if (worst == null || difference.nonFiniteTotal() > 0) {
-        return null;
-      }
-      int element = 0;
-      for (int dim = 0; dim < worst.index().size(); dim++) {
-        element += worst.index().get(dim) * output.shape().strides()[dim];
-      }
-      return SumDetail.of(
-          output.dtype(), worst.index(), terms.of(element), worst.from(), worst.to());
     }
 
     /** Which payload a NaN carries is up to the processor. */

@@ -10,23 +10,19 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
  * CSV after RFC 4180: a header and one row per comparison.
  *
- * <p>A text cell that a spreadsheet would take for a formula starts with an apostrophe; numbers are
- * never altered. Control characters are {@linkplain Printable escaped}, so that each row is one
- * line. Bits carry {@code 0x}, because {@code 3e800000} alone reads as a number. Cells of the worst
- * pair are empty where nothing differs.
+ * <p>Text is written as {@link CsvCells} says, numbers are never altered. Bits carry {@code 0x},
+ * because {@code 3e800000} alone reads as a number. Cells of the worst pair are empty where nothing
+ * differs.
  */
 final class CsvRenderer implements Renderer {
-  private static final String FORMULA_STARTS = "=+-@＝＋－＠";
-
   @Override
   public void render(AuditReport report, RenderOptions options, Writer out) throws IOException {
-    CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180);
+    CSVPrinter csv = CsvCells.printer(out);
     csv.printRecord(header());
     for (ScenarioReport scenario : report.scenarios()) {
       for (Comparison comparison : scenario.comparisons()) {
@@ -55,13 +51,13 @@ final class CsvRenderer implements Renderer {
   private static List<String> row(ScenarioReport scenario, Comparison comparison) {
     Difference difference = comparison.difference();
     List<String> row = new ArrayList<>();
-    row.add(text(scenario.name()));
-    row.add(text(scenario.file()));
+    row.add(CsvCells.text(scenario.name()));
+    row.add(CsvCells.text(scenario.file()));
     row.add(comparison.axis().label());
     addConfiguration(row, comparison.from());
     addConfiguration(row, comparison.to());
     row.add(Integer.toString(comparison.toRepeat()));
-    row.add(text(comparison.gradient()));
+    row.add(CsvCells.text(comparison.gradient()));
     row.add(difference.dtype().label());
     row.add(Integer.toString(difference.elements()));
     row.add(Integer.toString(difference.differing()));
@@ -82,7 +78,7 @@ final class CsvRenderer implements Renderer {
   private static void addConfiguration(List<String> row, Configuration configuration) {
     row.add(Long.toString(configuration.seed()));
     row.add(Integer.toString(configuration.threads()));
-    row.add(text(configuration.order().name()));
+    row.add(CsvCells.text(configuration.order().name()));
   }
 
   private static void addWorst(List<String> row, Difference difference) {
@@ -96,10 +92,5 @@ final class CsvRenderer implements Renderer {
     row.add("0x" + NumberText.bits(difference.dtype(), worst.fromBits()));
     row.add(NumberText.of(difference.dtype(), worst.to()));
     row.add("0x" + NumberText.bits(difference.dtype(), worst.toBits()));
-  }
-
-  private static String text(String raw) {
-    String cell = Printable.of(raw, true);
-    return !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
   }
 }

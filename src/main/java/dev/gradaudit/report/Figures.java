@@ -46,6 +46,13 @@ final class Figures {
         : NumberText.of(value);
   }
 
+  /** Two digits: a ratio of two times is not known better. */
+  static String ratio(double ratio) {
+    return Double.isFinite(ratio) && ratio != 0
+        ? new BigDecimal(ratio).round(new MathContext(2)).toPlainString()
+        : NumberText.of(ratio);
+  }
+
   /** A probability that is at least this, rounded down. */
   static String atLeast(double probability) {
     int digits = probability < 0.999 ? 3 : 6;
