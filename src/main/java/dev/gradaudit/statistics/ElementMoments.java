@@ -128,6 +128,11 @@ public final class ElementMoments {
         max[element]);
   }
 
+  /** What a value of an element is more than in the first run, of which there must be one. */
+  double fromFirst(int element, double value) {
+    return value - first[element];
+  }
+
   private void requireElements(int given) {
     if (given != first.length) {
       throw new IllegalArgumentException(
