@@ -27,6 +27,7 @@ class ArchitectureTest {
           Map.entry("text", Set.of()),
           Map.entry("numeric", Set.of()),
           Map.entry("tensor", Set.of("numeric")),
+          Map.entry("statistics", Set.of("tensor", "numeric")),
           Map.entry("reduction", Set.of("numeric", "text")),
           Map.entry("program", Set.of("tensor", "numeric", "text")),
           Map.entry("plan", Set.of("reduction", "numeric")),
