@@ -46,6 +46,7 @@ class ArchitectureTest {
                   "scenario",
                   "program",
                   "plan",
+                  "statistics",
                   "tensor",
                   "reduction",
                   "numeric",
@@ -54,6 +55,7 @@ class ArchitectureTest {
               "report",
               Set.of(
                   "audit",
+                  "statistics",
                   "engine",
                   "compare",
                   "scenario",

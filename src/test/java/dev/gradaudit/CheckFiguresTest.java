@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.gradaudit.engine.Analysis;
+import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.builtin.BuiltinEngine;
 import dev.gradaudit.engine.builtin.op.OpTable;
 import dev.gradaudit.numeric.DType;
@@ -185,7 +186,7 @@ final class CheckFiguresTest {
         ProgramCompiler.compile(lines, types, null, OpTable.instance(), fault -> {}).orElseThrow();
     Tensor one = Tensors.filled(DType.FLOAT32, Shape.SCALAR, 1);
     TrainingStep step = new TrainingStep(program, Map.of("x", x), one, 0);
-    return new BuiltinEngine().analyse(step, false).sites().get(0);
+    return new BuiltinEngine().analyse(step, Liberties.NONE).sites().get(0);
   }
 
   // Every tree and every permutation of few terms.

@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param detectAnomaly name the operations that made a NaN or an infinity
  * @param includeGradients keep the gradients of the baseline for the report
  * @param probes what to look into beyond the comparisons
+ * @param confidence of what is inferred from runs that were observed, above 0 and below 1
  * @param cancelled asked before and during each run; the audit ends early once it is true
  */
 public record AuditOptions(
@@ -32,7 +33,11 @@ public record AuditOptions(
     boolean detectAnomaly,
     boolean includeGradients,
     Set<Probe> probes,
+    double confidence,
     BooleanSupplier cancelled) {
+  /** What is usual. */
+  public static final double DEFAULT_CONFIDENCE = 0.95;
+
   public AuditOptions {
     expectations = Map.copyOf(expectations);
     probes = Set.copyOf(probes);
@@ -49,6 +54,7 @@ public record AuditOptions(
         false,
         false,
         Set.of(),
+        DEFAULT_CONFIDENCE,
         () -> false);
   }
 

@@ -38,6 +38,7 @@ final class AuditRun {
   private final long totalRuns;
 
   private final List<LoggedRun> races = new ArrayList<>();
+  private final @Nullable StatisticsProbe statistics;
 
   private long runsDone;
   private boolean interrupted;
@@ -64,6 +65,14 @@ final class AuditRun {
     this.observations = new Observations(plan, !scenario.dataDependsOnSeed());
     this.runOptions = new RunOptions(options.detectAnomaly(), options.cancelled());
     this.totalRuns = plan.totalRuns();
+    this.statistics =
+        options.probes().contains(Probe.STATISTICS)
+            ? new StatisticsProbe(
+                options.values(),
+                options.planMode(),
+                !scenario.dataDependsOnSeed(),
+                options.confidence())
+            : null;
   }
 
   ScenarioReport run() {
@@ -98,6 +107,9 @@ final class AuditRun {
         }
         try {
           observations.add(position, configuration, repeat, completed);
+          if (statistics != null) {
+            statistics.add(configuration, repeat, completed);
+          }
         } catch (EngineFaultException fault) {
           failure = new EngineFailure(configuration, fault.problem());
           return;
@@ -171,7 +183,8 @@ final class AuditRun {
             options.values(),
             Math.toIntExact(plan.size()),
             totalRuns,
-            options.planMode().label()),
+            options.planMode().label(),
+            options.confidence()),
         verdicts,
         observations.results(),
         observations.rows(),
@@ -197,7 +210,8 @@ final class AuditRun {
     if (options.probes().contains(Probe.ACCURACY) && engine instanceof Referee referee) {
       accuracy = new AccuracyProbe(engine, referee, runOptions).run(data, comparable());
     }
-    return new ProbeResults(control, accuracy);
+    return new ProbeResults(
+        control, accuracy, statistics == null ? List.of() : statistics.results());
   }
 
   /** The configurations that compute with the data of the baseline. */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxUlp the largest ULP distance from a group's first run, unsigned
  * @param meanUlp the mean distance over the elements in the comparison that holds the maximum
  * @param nonFinite pairs of elements that have no distance because one is NaN or infinite
- * @param probabilityMatch for {@code IDENTICAL}: with 95 % confidence a further run matches with at
- *     least this probability; null otherwise
+ * @param probabilityMatch for {@code IDENTICAL}: with the confidence of the plan a further run
+ *     matches with at least this probability; null otherwise
  * @param boundUlp how far apart any two orders can be, in ULPs, for the element where they can be
  *     furthest; null when not known or not finite
  * @param worst the comparison with the largest distance; null when nothing differs

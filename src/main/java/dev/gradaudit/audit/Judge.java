@@ -4,6 +4,7 @@ import dev.gradaudit.audit.AxisStatistics.Tally;
 import dev.gradaudit.audit.Observations.SeedFacts;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.statistics.MatchBound;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what was observed into verdicts. */
 final class Judge {
-  /** One minus the confidence of {@link AxisVerdict#probabilityMatch()}. */
-  private static final double ALPHA = 0.05;
-
   private static final List<Axis> WITHIN_A_SEED = List.of(Axis.REPEAT, Axis.THREADS, Axis.ORDER);
 
   private final AuditOptions options;
@@ -61,17 +59,11 @@ final class Judge {
         seen.maxUlp(),
         seen.meanUlp(),
         saturated(seen.nonFinite()),
-        verdict == Verdict.IDENTICAL ? probabilityMatch(seen.runs()) : null,
+        verdict == Verdict.IDENTICAL
+            ? MatchBound.probability(seen.runs(), options.confidence())
+            : null,
         observations.boundUlp(),
         seen.worst());
-  }
-
-  /**
-   * With 95 % confidence, a further run matches with at least this probability after so many runs
-   * that all did: α^(1/n), from ln α / ln p ≤ n (Sohier et al., TOMS 2021, the Bernoulli case).
-   */
-  static double probabilityMatch(int runs) {
-    return StrictMath.pow(ALPHA, 1.0 / runs);
   }
 
   private static int saturated(long count) {

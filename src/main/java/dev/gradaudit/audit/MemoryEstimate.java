@@ -42,6 +42,7 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
     Sum step = new Sum();
     Sum gradients = new Sum();
     Sum bounds = new Sum();
+    Sum statistics = new Sum();
     long gradientCount = 0;
     for (Node node : scenario.program().nodes()) {
       long elements = node.type().shape().size();
@@ -54,11 +55,15 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
       if (node instanceof Node.Input && node.requiresGrad()) {
         gradientCount++;
         gradients.add(elements, held);
+        if (probes.contains(Probe.STATISTICS)) {
+          statistics.add(elements, statisticsBytes(plan.values()));
+        }
         bounds.add(elements, 2 * Double.BYTES);
       }
     }
     Sum retained = new Sum();
     retained.add(gradients.total, retainedRuns(scenario, plan));
+    retained.add(statistics.total, 1);
     // The baseline's bounds stay; those of another seed come and go.
     retained.add(bounds.total, 2);
     Sum results = new Sum();
@@ -69,6 +74,12 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
     results.add(
         plan.size(), saturatedProduct(gradientCount, comparedAxes(plan) * COMPARISON_BYTES));
     return new MemoryEstimate(step.total, retained.total, results.total);
+  }
+
+  /** Moments, twice, and a sum for each value of each axis; in the end figures of each element. */
+  private static int statisticsBytes(AxisValues values) {
+    int axes = values.seeds().size() + values.threads().size() + values.orders().size();
+    return (2 * 5 + axes) * Double.BYTES;
   }
 
   /**

@@ -7,5 +7,7 @@ public enum Probe {
   /** Which sums the audit would notice: {@link ControlledSite}. */
   CONTROL,
   /** How far the gradients are from what no rounding would give: {@link Accuracy}. */
-  ACCURACY
+  ACCURACY,
+  /** How the gradients are spread over the runs: {@link GradientStatistics}. */
+  STATISTICS
 }

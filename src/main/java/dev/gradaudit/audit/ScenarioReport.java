@@ -66,9 +66,18 @@ public record ScenarioReport(
     INTERRUPTED
   }
 
-  /** What was planned. */
+  /**
+   * What was planned.
+   *
+   * @param confidence of what is inferred from runs
+   */
   public record PlanSummary(
-      String engine, AxisValues values, int configurations, long totalRuns, String mode) {}
+      String engine,
+      AxisValues values,
+      int configurations,
+      long totalRuns,
+      String mode,
+      double confidence) {}
 
   /**
    * The runs of one configuration.

@@ -32,7 +32,8 @@ record AuditRequest(
     PlanMode planMode,
     boolean detectAnomaly,
     boolean includeGradients,
-    Set<Probe> probes) {
+    Set<Probe> probes,
+    double confidence) {
   AxisValues values(Scenario scenario) {
     return scenario.audit().overriddenBy(runs, seeds, threads, orders);
   }
@@ -47,6 +48,7 @@ record AuditRequest(
         detectAnomaly,
         includeGradients,
         probes,
+        confidence,
         cancelled);
   }
 }

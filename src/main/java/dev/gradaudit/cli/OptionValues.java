@@ -34,6 +34,17 @@ final class OptionValues {
     throw wrong(option, "'" + text + "' is not a whole number from 1 to " + limit);
   }
 
+  /** A number above 0 and below 1. */
+  static double probability(String option, String text) throws CommandException {
+    if (text.matches("[0-9]{0,9}(\\.[0-9]{1,17})?(e-?[0-9]{1,3})?") && text.matches(".*[0-9].*")) {
+      double value = Double.parseDouble(text.startsWith(".") ? "0" + text : text);
+      if (value > 0 && value < 1) {
+        return value;
+      }
+    }
+    throw wrong(option, "'" + text + "' is not a number above 0 and below 1, such as 0.95");
+  }
+
   static int threads(String option, String text) throws CommandException {
     return count(option, text, AuditDefaults.MAX_THREADS);
   }

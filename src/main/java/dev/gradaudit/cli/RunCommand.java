@@ -1,5 +1,6 @@
 package dev.gradaudit.cli;
 
+import dev.gradaudit.audit.AuditOptions;
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.MemoryEstimate;
 import dev.gradaudit.audit.Probe;
@@ -11,6 +12,7 @@ import dev.gradaudit.report.RenderOptions.Detail;
 import dev.gradaudit.report.ReportFormat;
 import dev.gradaudit.scenario.AuditDefaults;
 import dev.gradaudit.scenario.Scenario;
+import dev.gradaudit.statistics.MatchBound;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,6 +54,20 @@ final class RunCommand implements Subcommand {
 
   @Option(names = "--runs", paramLabel = "N", description = "How often each configuration is run.")
   private @Nullable String runs;
+
+  @Option(
+      names = "--detect",
+      paramLabel = "P",
+      description =
+          "Run each configuration so often that a difference which shows in a part P of the runs,"
+              + " such as 0.01, would have been seen.")
+  private @Nullable String detect;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "C",
+      description = "Of what is inferred from runs: 0.95 (default), 0.99, …")
+  private @Nullable String confidence;
 
   @Option(names = "--seeds", paramLabel = "LIST", description = "Seeds: 0,1,2 or 0-9.")
   private @Nullable String seeds;
@@ -124,6 +140,13 @@ final class RunCommand implements Subcommand {
           "Compute the gradients in wider arithmetic too, and report how far each order is from"
               + " them.")
   private boolean accuracy;
+
+  @Option(
+      names = "--statistics",
+      description =
+          "Report the mean and the spread over the runs, how many bits are significant, and which"
+              + " axis the variance comes from.")
+  private boolean statistics;
 
   @Option(
       names = {"--list", "--dry-run"},
@@ -212,7 +235,7 @@ final class RunCommand implements Subcommand {
     String mode = OptionValues.choice("--plan", "mode", plan, modes);
     return new AuditRequest(
         engine == null ? toolbox.engines().get(0) : toolbox.engine(engine),
-        runs == null ? null : OptionValues.count("--runs", runs, AuditDefaults.MAX_RUNS),
+        runs(),
         seeds == null ? null : OptionValues.seeds("--seeds", seeds),
         threads == null ? null : OptionValues.threadCounts("--threads", threads),
         orders == null ? null : OptionValues.orders("--orders", orders),
@@ -222,7 +245,37 @@ final class RunCommand implements Subcommand {
         PlanMode.parse(mode).orElseThrow(),
         detectAnomaly,
         includeGradients,
-        probes());
+        probes(),
+        confidence());
+  }
+
+  /** How often each configuration is run; null to leave that to the scenario. */
+  private @Nullable Integer runs() throws CommandException {
+    if (detect == null) {
+      return runs == null ? null : OptionValues.count("--runs", runs, AuditDefaults.MAX_RUNS);
+    }
+    if (runs != null) {
+      throw CommandException.usage("--detect chooses the number of runs: leave out --runs");
+    }
+    double probability = OptionValues.probability("--detect", detect);
+    long needed = MatchBound.runsNeeded(probability, confidence());
+    if (needed > AuditDefaults.MAX_RUNS) {
+      throw CommandException.usage(
+          "--detect "
+              + detect
+              + " needs "
+              + needed
+              + " runs of each configuration, and "
+              + AuditDefaults.MAX_RUNS
+              + " is the most; choose a larger probability");
+    }
+    return (int) Math.max(2, needed);
+  }
+
+  private double confidence() throws CommandException {
+    return confidence == null
+        ? AuditOptions.DEFAULT_CONFIDENCE
+        : OptionValues.probability("--confidence", confidence);
   }
 
   private Set<Probe> probes() {
@@ -232,6 +285,9 @@ final class RunCommand implements Subcommand {
     }
     if (accuracy) {
       probes.add(Probe.ACCURACY);
+    }
+    if (statistics) {
+      probes.add(Probe.STATISTICS);
     }
     return probes;
   }

@@ -46,6 +46,11 @@ final class Figures {
         : NumberText.of(value);
   }
 
+  /** One digit after the point, rounded down: never more than it is. */
+  static String atMost(double value) {
+    return new BigDecimal(value).setScale(1, RoundingMode.FLOOR).toPlainString();
+  }
+
   /** Two digits: a ratio of two times is not known better. */
   static String ratio(double ratio) {
     return Double.isFinite(ratio) && ratio != 0

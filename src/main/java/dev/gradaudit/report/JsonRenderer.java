@@ -97,6 +97,9 @@ final class JsonRenderer implements Renderer {
     scenario.probes().control().forEach(site -> JsonFacts.control(json, site));
     json.writeEndArray();
     JsonFacts.accuracy(json, scenario.probes().accuracy());
+    json.writeArrayPropertyStart("statistics");
+    scenario.probes().statistics().forEach(gradient -> JsonStatistics.write(json, gradient));
+    json.writeEndArray();
     json.writeArrayPropertyStart("races");
     scenario.races().forEach(run -> JsonFacts.race(json, run));
     json.writeEndArray();
@@ -120,6 +123,7 @@ final class JsonRenderer implements Renderer {
     json.writeEndArray();
     json.writeNumberProperty("configurations", plan.configurations());
     json.writeNumberProperty("total_runs", plan.totalRuns());
+    JsonValues.number(json, "confidence", plan.confidence());
     json.writeEndObject();
   }
 

@@ -56,6 +56,12 @@ final class ScenarioSection {
       page.blank();
       new AccuracySection(page, accuracy, INDENT).write();
     }
+    if (!scenario.probes().statistics().isEmpty()) {
+      page.blank();
+      new StatisticsSection(
+              page, scenario.probes().statistics(), INDENT, scenario.plan().confidence())
+          .write();
+    }
     page.blank();
     page.line().to(INDENT).wrap(Style.QUIET, circumstances()).end();
     if (verbose) {
@@ -80,7 +86,10 @@ final class ScenarioSection {
   }
 
   private void verdicts() {
-    List<VerdictText> texts = scenario.verdicts().stream().map(VerdictText::new).toList();
+    List<VerdictText> texts =
+        scenario.verdicts().stream()
+            .map(verdict -> new VerdictText(verdict, scenario.plan().confidence()))
+            .toList();
     int axis = INDENT + 2;
     int verdict =
         axis + 2 + widest("axis", texts.stream().map(t -> t.verdict().axis().label()).toList());

@@ -10,7 +10,19 @@ import java.util.List;
  * A verdict in words. The first word of its evidence says on what it rests: {@code proved} for
  * every order, {@code observed} in the runs that were made, or {@code unknown}.
  */
-record VerdictText(AxisVerdict verdict) {
+record VerdictText(AxisVerdict verdict, double confidence) {
+  /** What need not be said. */
+  private static final double USUAL = 0.95;
+
+  /**
+   * @param confidence of what is inferred from the runs; said where it is not the usual one
+   */
+  VerdictText {}
+
+  VerdictText(AxisVerdict verdict) {
+    this(verdict, USUAL);
+  }
+
   String mark(boolean unicode) {
     if (verdict.verdict() == Verdict.INCONCLUSIVE) {
       return "?";
@@ -72,7 +84,8 @@ record VerdictText(AxisVerdict verdict) {
     }
     return Figures.count(verdict.runs(), "run")
         + ", 1 result, P(match) ≥ "
-        + Figures.atLeast(verdict.probabilityMatch());
+        + Figures.atLeast(verdict.probabilityMatch())
+        + (confidence == USUAL ? "" : " at " + NumberText.of(confidence) + " confidence");
   }
 
   private String spread() {

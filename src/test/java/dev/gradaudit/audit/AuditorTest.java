@@ -265,7 +265,16 @@ final class AuditorTest {
     AuditOptions plain = options(values);
     AuditOptions options =
         new AuditOptions(
-            values, Map.of(), false, false, plain.planMode(), false, true, Set.of(), () -> false);
+            values,
+            Map.of(),
+            false,
+            false,
+            plain.planMode(),
+            false,
+            true,
+            Set.of(),
+            0.95,
+            () -> false);
     Tensor weight = floats(1, 2);
     ScenarioReport report =
         audit(
@@ -362,6 +371,7 @@ final class AuditorTest {
             true,
             false,
             Set.of(),
+            AuditOptions.DEFAULT_CONFIDENCE,
             () -> false);
     audit(
         options,

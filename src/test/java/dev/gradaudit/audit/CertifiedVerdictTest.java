@@ -85,6 +85,7 @@ final class CertifiedVerdictTest {
             false,
             false,
             Set.of(),
+            AuditOptions.DEFAULT_CONFIDENCE,
             () -> false);
     ScenarioReport report = audit(options, CONSTANT, proof());
     assertThat(report.status()).isEqualTo(Status.FAILED);

@@ -98,6 +98,7 @@ final class EarlyEndTest {
             false,
             false,
             Set.of(),
+            AuditOptions.DEFAULT_CONFIDENCE,
             () -> !byEngine && runs[0] == 5);
     ScenarioReport report =
         audit(

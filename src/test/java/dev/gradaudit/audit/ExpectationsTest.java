@@ -105,6 +105,7 @@ final class ExpectationsTest {
             false,
             false,
             Set.of(),
+            AuditOptions.DEFAULT_CONFIDENCE,
             () -> false);
     ScenarioReport report = audit(strict, engine);
     assertThat(report.status()).isEqualTo(Status.FAILED);

@@ -185,6 +185,7 @@ final class Fixtures {
         options.detectAnomaly(),
         options.includeGradients(),
         options.probes(),
+        options.confidence(),
         options.cancelled());
   }
 
@@ -198,6 +199,7 @@ final class Fixtures {
         options.detectAnomaly(),
         options.includeGradients(),
         options.probes(),
+        options.confidence(),
         options.cancelled());
   }
 

@@ -67,6 +67,7 @@ class MachineFormatsTest {
             "findings",
             "control",
             "accuracy",
+            "statistics",
             "races",
             "gradients");
     for (AuditReport report : SampleReports.all().values()) {

@@ -424,7 +424,7 @@ final class SampleReports {
           program,
           complete,
           status,
-          new ScenarioReport.PlanSummary("builtin", VALUES, 8, 40, "full"),
+          new ScenarioReport.PlanSummary("builtin", VALUES, 8, 40, "full", 0.95),
           verdicts,
           results,
           comparisons,
