@@ -54,6 +54,8 @@ class ShippedScenariosTest {
           Map.entry("embedding_duplicates", "repeat=DIFFERS order=DIFFERS"),
           Map.entry("race", "repeat=DIFFERS"));
 
+  private static final int MOST_ATTEMPTS = 20;
+
   static List<String> names() {
     return List.copyOf(new TreeSet<>(VERDICTS.keySet()));
   }
@@ -61,18 +63,35 @@ class ShippedScenariosTest {
   @ParameterizedTest
   @MethodSource("names")
   void givesTheVerdictsThatItTeaches(String name) {
-    JsonNode scenario = audit(name, name.equals("race") ? 1 : 0);
+    Map<String, String> expected = new TreeMap<>();
+    for (String pair : Objects.requireNonNull(VERDICTS.get(name)).split(" ")) {
+      expected.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    // Threads that race may arrive alike throughout an audit; sooner or later they do not.
+    boolean races = expected.getOrDefault("repeat", "").equals("DIFFERS");
+    Map<String, String> verdicts = verdicts(name);
+    for (int attempt = 1;
+        races && attempt < MOST_ATTEMPTS && !verdicts.equals(expected);
+        attempt++) {
+      verdicts = verdicts(name);
+    }
+    assertThat(verdicts).isEqualTo(expected);
+  }
+
+  private static Map<String, String> verdicts(String name) {
+    Cli.Result result = Cli.shipped().with("run", path(name), "--format", "json");
+    assertThat(result.err()).isEmpty();
+    JsonNode scenario = JsonMapper.shared().readTree(result.out()).get("scenarios").get(0);
+    assertThat(scenario.get("description").stringValue()).isNotBlank();
     Map<String, String> verdicts = new TreeMap<>();
     scenario
         .get("verdicts")
         .properties()
         .forEach(entry -> verdicts.put(entry.getKey(), text(entry.getValue(), "verdict")));
-    Map<String, String> expected = new TreeMap<>();
-    for (String pair : Objects.requireNonNull(VERDICTS.get(name)).split(" ")) {
-      expected.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-    }
-    assertThat(verdicts).isEqualTo(expected);
-    assertThat(scenario.get("description").stringValue()).isNotBlank();
+    boolean holds = scenario.get("status").stringValue().equals("passed");
+    assertThat(result.exitCode()).isEqualTo(holds ? 0 : 1);
+    assertThat(holds).isEqualTo(!name.equals("race") || "IDENTICAL".equals(verdicts.get("repeat")));
+    return verdicts;
   }
 
   @Test
