@@ -21,14 +21,19 @@ final class Advice {
     this.analysis = analysis;
   }
 
-  /** What makes a difference go away. */
-  String forDifference(Comparison worst) {
+  /**
+   * What makes a difference go away.
+   *
+   * @param origins the sums in which it was seen to begin; empty where nobody looked
+   */
+  String forDifference(Comparison worst, List<SiteKey> origins) {
     String racing = racing(worst);
     if (worst.axis() == Axis.REPEAT) {
       return racing.isEmpty()
           ? "This order does not race: look for unseeded randomness, shared state or"
               + " unordered threads in the engine."
-          : "With the order "
+          : starts(origins)
+              + "With the order "
               + racing
               + " threads add in the sequence in which they arrive:"
               + " choose an order without a race, or accumulate with 'exact'.";
@@ -39,7 +44,7 @@ final class Advice {
           case SEED -> "or fix the seed, or choose orders that draw nothing from it.";
           case ORDER, REPEAT -> "or fix the order.";
         };
-    return sites(worst.gradient())
+    return starts(origins.isEmpty() ? possibleOrigins(worst.gradient()) : origins)
         + "Accumulate with 'exact' to make them equal, with 'neumaier' or 'pairwise' to bring them"
         + " closer, "
         + cure;
@@ -54,10 +59,10 @@ final class Advice {
    * The sums that a gradient depends on and that start to differ by themselves: not proved, while
    * their terms are fixed. The other sums only pass on what these make.
    */
-  private String sites(String gradient) {
+  private List<SiteKey> possibleOrigins(String gradient) {
     Analysis.Gradient analysed = analysis == null ? null : analysis.gradients().get(gradient);
     if (analysis == null || analysed == null) {
-      return "";
+      return List.of();
     }
     List<SiteKey> origins = new ArrayList<>();
     for (int position : analysed.sites()) {
@@ -66,6 +71,10 @@ final class Advice {
         origins.add(site.key());
       }
     }
+    return origins;
+  }
+
+  private String starts(List<SiteKey> origins) {
     if (origins.isEmpty()) {
       return "";
     }

@@ -9,13 +9,16 @@ import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.engine.Referee;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.RaceLog;
+import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,8 +169,9 @@ final class AuditRun {
     List<AxisVerdict> verdicts =
         new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts();
     ProbeResults probes = probes();
+    Map<Axis, List<SiteKey>> origins = origins(verdicts);
     List<Finding> findings =
-        new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes)
+        new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes, origins)
             .all(failure, interrupted);
     Sample baseline = observations.baseline();
     return new ScenarioReport(
@@ -195,6 +199,29 @@ final class AuditRun {
         baseline == null ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
         seconds);
+  }
+
+  /** Where the worst difference along each axis begins: two runs of each are made again. */
+  private Map<Axis, List<SiteKey>> origins(List<AxisVerdict> verdicts) {
+    Map<Axis, List<SiteKey>> origins = new EnumMap<>(Axis.class);
+    Analysis analysis = baselineAnalysis;
+    if (ended() || analysis == null || !fitsTwice()) {
+      return origins;
+    }
+    OriginTracer tracer = new OriginTracer(engine, runOptions, races);
+    for (AxisVerdict verdict : verdicts) {
+      Comparison worst = verdict.worst();
+      if (verdict.verdict() == Verdict.DIFFERS && worst != null) {
+        TrainingStep data = scenario.steps().step(worst.from().seed());
+        origins.put(verdict.axis(), tracer.origins(data, worst, analysis));
+      }
+    }
+    return origins;
+  }
+
+  /** A traced run is held while another is made. */
+  private boolean fitsTwice() {
+    return MemoryEstimate.of(scenario, plan).stepBytes() <= Runtime.getRuntime().maxMemory() / 3;
   }
 
   private ProbeResults probes() {

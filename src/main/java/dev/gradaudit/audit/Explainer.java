@@ -112,6 +112,18 @@ public final class Explainer {
     return search.found().stream().map(Alignment.Step::key).toList();
   }
 
+  /** The same, but for those that hide behind others. */
+  static List<SiteKey> firstOrigins(
+      GradientEngine engine, TrainingStep step, Recorded from, Recorded to, RunOptions options)
+      throws RunFailedException {
+    Explainer explainer = new Explainer(engine, step, from, to, options);
+    Trace trace = new Trace();
+    explainer.observed(from, Set.of(), trace::add);
+    Alignment first = new Alignment(trace);
+    explainer.observed(to, Set.of(), first::add);
+    return first.origins().stream().map(Alignment.Step::key).toList();
+  }
+
   /**
    * What came out site by site.
    *

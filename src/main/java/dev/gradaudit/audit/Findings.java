@@ -10,10 +10,12 @@ import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Anomaly;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the user what was found and what to do about it. */
@@ -23,15 +25,22 @@ final class Findings {
   private final List<AxisVerdict> verdicts;
   private final Advice advice;
   private final List<ControlledSite> control;
+  private final Map<Axis, List<SiteKey>> origins;
   private final List<Finding> findings = new ArrayList<>();
 
+  /**
+   * @param origins the sums in which the worst difference along an axis begins, where the runs were
+   *     traced
+   */
   Findings(
       Scenario scenario,
       AuditOptions options,
       Observations observations,
       @Nullable Analysis analysis,
       List<AxisVerdict> verdicts,
-      ProbeResults probes) {
+      ProbeResults probes,
+      Map<Axis, List<SiteKey>> origins) {
+    this.origins = origins;
     this.control = probes.control();
     this.options = options;
     this.observations = observations;
@@ -210,7 +219,7 @@ final class Findings {
           verdict.holds() ? Severity.WARNING : Severity.ERROR,
           verdict.axis(),
           title(verdict.axis()) + ": " + difference(worst) + ".",
-          advice.forDifference(worst));
+          advice.forDifference(worst, origins.getOrDefault(verdict.axis(), List.of())));
     } else if (!verdict.comparesGradients() && verdict.verdict() == Verdict.DIFFERS) {
       add(
           code(verdict.axis()),
