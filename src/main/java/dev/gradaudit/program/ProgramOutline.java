@@ -135,6 +135,11 @@ public record ProgramOutline(List<Statement> statements) {
         : new Target(name, null, false);
   }
 
+  /** How many words a text has. */
+  public static int count(String text) {
+    return words(text).size();
+  }
+
   private static List<Token> words(String text) {
     return Lexer.tokens(text).stream()
         .filter(token -> token.kind() != Kind.NEWLINE && token.kind() != Kind.END)

@@ -85,7 +85,7 @@ public final class ScenarioWriter {
         .tensors()
         .forEach((name, variable) -> tensors.add(quoted(name) + ": " + tensor(variable)));
     fields.add("\"tensors\": " + block(tensors, '{', '}'));
-    fields.add("\"program\": " + list(draft.program().stream().map(this::quoted).toList(), 1));
+    fields.add("\"program\": " + list(draft.program().stream().map(ScenarioWriter::quoted).toList(), 1));
     if (draft.loss() != null) {
       fields.add("\"loss\": " + quoted(draft.loss()));
     }
@@ -197,7 +197,7 @@ public final class ScenarioWriter {
     return open + "\n    " + String.join(",\n    ", items) + "\n  " + close;
   }
 
-  private String audit(AxisValues values) {
+  private static String audit(AxisValues values) {
     List<String> orders = values.orders().stream().map(order -> quoted(order.name())).toList();
     List<String> fields =
         List.of(
@@ -209,7 +209,7 @@ public final class ScenarioWriter {
     return line.length() < WIDTH && line.indexOf('\n') < 0 ? line : block(fields, '{', '}');
   }
 
-  private String expect(Map<Axis, Expectation> expectations) {
+  private static String expect(Map<Axis, Expectation> expectations) {
     return Arrays.stream(Axis.values())
         .filter(expectations::containsKey)
         .map(axis -> quoted(axis.label()) + ": " + demand(expectations.get(axis)))
@@ -223,7 +223,7 @@ public final class ScenarioWriter {
     return expectation instanceof Expectation.Bitwise ? "\"bitwise\"" : "\"report\"";
   }
 
-  private String quoted(String text) {
+  private static String quoted(String text) {
     return "\""
         + new String(JsonStringEncoder.getInstance().quoteAsCharArray(text))
             .replaceAll(CONTROL, " ")
