@@ -85,8 +85,8 @@ final class OptionValues {
    *
    * @param text null for the first values throughout
    */
-  static Configuration configuration(
-      String option, @Nullable String text, AxisValues values) throws CommandException {
+  static Configuration configuration(String option, @Nullable String text, AxisValues values)
+      throws CommandException {
     long seed = values.seeds().get(0);
     int threads = values.threads().get(0);
     Order order = values.orders().get(0);

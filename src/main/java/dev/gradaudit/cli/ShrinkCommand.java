@@ -16,6 +16,7 @@ import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.Node;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.report.RenderOptions.Detail;
@@ -76,6 +77,12 @@ final class ShrinkCommand implements Subcommand {
   private @Nullable String axis;
 
   @Option(
+      names = "--gradient",
+      paramLabel = "NAME",
+      description = "The tensor whose gradient has to differ; any by default.")
+  private @Nullable String gradient;
+
+  @Option(
       names = "--min-ulps",
       paramLabel = "N",
       description = "Keep the gradients at least so many ULPs apart (1).")
@@ -120,11 +127,13 @@ final class ShrinkCommand implements Subcommand {
     if (file != null && file.path().equals(OutputFile.at(loaded.file()).path())) {
       throw CommandException.usage("-o: '" + output + "' is the scenario itself");
     }
+    requireGradient(loaded);
     interrupts.watch();
     Pair pair = pair(chosen, loaded, only);
     if (pair == null) {
       console.say(
-          loaded.name() + ": every run that was compared gave the same gradients; nothing to shrink");
+          loaded.name()
+              + ": every run that was compared gave the same gradients; nothing to shrink");
       return ExitCode.OK;
     }
     Shrunk shrunk = shrunk(chosen, loaded, pair, search, progress);
@@ -133,6 +142,17 @@ final class ShrinkCommand implements Subcommand {
     }
     write(loaded, chosen, shrunk, file, quiet ? null : options);
     return interrupts.requested() ? interrupts.exitCode() : ExitCode.OK;
+  }
+
+  private void requireGradient(Scenario loaded) throws CommandException {
+    List<String> names =
+        loaded.program().inputs().stream()
+            .filter(Node.Input::requiresGrad)
+            .map(Node.Input::name)
+            .toList();
+    if (gradient != null) {
+      OptionValues.choice("--gradient", "gradient", gradient, names);
+    }
   }
 
   private record Pair(Configuration from, Configuration to) {}
@@ -159,7 +179,8 @@ final class ShrinkCommand implements Subcommand {
             values.overriddenBy(null, null, null, orders),
             new RunOptions(false, interrupts::requested));
     try {
-      for (Axis each : only == null ? List.of(Axis.ORDER, Axis.THREADS, Axis.SEED) : List.of(only)) {
+      for (Axis each :
+          only == null ? List.of(Axis.ORDER, Axis.THREADS, Axis.SEED) : List.of(only)) {
         Contrasts.Contrast contrast = contrasts.along(each);
         if (contrast != null) {
           return new Pair(contrast.from().configuration(), contrast.to().configuration());
@@ -169,8 +190,7 @@ final class ShrinkCommand implements Subcommand {
       throw CommandException.failure(loaded.file() + ": the engine failed: " + e.getMessage());
     }
     if (orders.size() < values.orders().size()) {
-      throw races(
-          values.orders().stream().filter(Order::races).findFirst().orElse(orders.get(0)));
+      throw races(values.orders().stream().filter(Order::races).findFirst().orElse(orders.get(0)));
     }
     return null;
   }
@@ -222,7 +242,9 @@ final class ShrinkCommand implements Subcommand {
           loaded.name()
               + ": "
               + ShrinkText.sides(pair.from(), pair.to())
-              + ": no gradient differs"
+              + (gradient == null
+                  ? ": no gradient differs"
+                  : ": the gradient of " + gradient + " does not differ")
               + (search.leastUlps() > 1 ? " by " + search.leastUlps() + " ULPs or more" : "")
               + "; nothing to shrink");
     }
@@ -269,12 +291,10 @@ final class ShrinkCommand implements Subcommand {
     if (reading instanceof Reading.Accepted accepted) {
       Scenario scenario = accepted.scenario();
       ScenarioReport report =
-          Auditor.audit(
-              scenario, AuditOptions.of(scenario), chosen, null, ProgressListener.NONE);
+          Auditor.audit(scenario, AuditOptions.of(scenario), chosen, null, ProgressListener.NONE);
       boolean differs =
           report.verdicts().stream()
-              .anyMatch(
-                  verdict -> verdict.verdict() == Verdict.DIFFERS && !verdict.holds());
+              .anyMatch(verdict -> verdict.verdict() == Verdict.DIFFERS && !verdict.holds());
       if (differs) {
         return;
       }
@@ -287,7 +307,7 @@ final class ShrinkCommand implements Subcommand {
     long least = minUlps == null ? 1 : OptionValues.count("--min-ulps", minUlps, 999_999_999);
     progress.expect(limit.evaluations());
     return new ShrinkOptions(
-        limit.evaluations(), limit.clock(), least, interrupts::requested, progress);
+        limit.evaluations(), limit.clock(), least, gradient, interrupts::requested, progress);
   }
 
   private static OutputFile outputFile(String path) throws CommandException {

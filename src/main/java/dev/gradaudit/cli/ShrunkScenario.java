@@ -22,23 +22,22 @@ record ShrunkScenario(Scenario original, Shrunk shrunk) {
             "Reduced by gradaudit shrink from " + original.file(),
             "sha256 " + original.sha256() + ".",
             "'gradaudit run' exits with 1 while the difference is there, with 0 once it is gone.");
+    String pair = ShrinkText.sides(after.from(), after.to());
+    String pairBefore = ShrinkText.sides(before.from(), before.to());
     String description =
-        name
-            + " reduced from "
+        "the gradient of "
+            + String.join(", ", after.differences().keySet())
+            + " differs under "
+            + pair
+            + (pair.equals(pairBefore) ? "" : " (reduced from " + pairBefore + ")")
+            + "; the program reduced from "
             + count(before.lines(), "line")
             + " to "
             + after.lines()
-            + ", from "
+            + ", the tensors from "
             + count(before.elements(), "element")
             + " to "
-            + after.elements()
-            + " and from "
-            + ShrinkText.sides(before.from(), before.to())
-            + " to "
-            + ShrinkText.sides(after.from(), after.to())
-            + ": the gradient of "
-            + String.join(", ", after.differences().keySet())
-            + " differs";
+            + after.elements();
     return shrunk.draft(
         comment, (name.length() > room ? name.substring(0, room) : name) + ENDING, description);
   }

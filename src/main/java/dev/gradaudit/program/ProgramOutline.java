@@ -50,8 +50,10 @@ public record ProgramOutline(List<Statement> statements) {
    * A name that is assigned to.
    *
    * @param type null when the value is not a tensor
+   * @param number what to write in its place when it is a number; null when it is not
    */
-  public record Target(String name, @Nullable TensorType type, boolean requiresGrad) {}
+  public record Target(
+      String name, @Nullable TensorType type, boolean requiresGrad, @Nullable String number) {}
 
   /** A stretch of a statement's text; the end is exclusive. */
   public record Stretch(int start, int end) {
@@ -130,9 +132,12 @@ public record ProgramOutline(List<Statement> statements) {
   }
 
   private static Target target(String name, @Nullable Operand value) {
-    return value instanceof Operand.Tensor tensor
-        ? new Target(name, tensor.node().type(), tensor.node().requiresGrad())
-        : new Target(name, null, false);
+    if (value instanceof Operand.Tensor tensor) {
+      return new Target(name, tensor.node().type(), tensor.node().requiresGrad(), null);
+    }
+    return value instanceof Operand.Static known && known.value() instanceof Argument.Num number
+        ? new Target(name, null, false, Numbers.text(number))
+        : new Target(name, null, false, null);
   }
 
   /** How many words a text has. */

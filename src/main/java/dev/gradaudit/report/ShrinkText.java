@@ -6,6 +6,8 @@ import dev.gradaudit.compare.Difference;
 import dev.gradaudit.plan.Configuration;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,11 @@ public final class ShrinkText {
   private static final int INDENT = 2;
   private static final int BEFORE_COLUMN = 29;
   private static final int WIDTH = 10;
+
+  private static final Comparator<Map.Entry<String, Difference>> BY_DISTANCE =
+      Comparator.<Map.Entry<String, Difference>>comparingInt(
+              entry -> entry.getValue().nonFiniteTotal())
+          .thenComparing(entry -> entry.getValue().maxUlp(), Long::compareUnsigned);
 
   private final Page page;
   private final Shrunk shrunk;
@@ -91,12 +98,19 @@ public final class ShrinkText {
         .to(INDENT + 8)
         .wrap(Style.PLAIN, sides(measures.from(), measures.to()))
         .end();
-    for (Map.Entry<String, Difference> entry : measures.differences().entrySet()) {
-      page.line()
-          .to(INDENT + 8)
-          .wrap(Style.BAD, "grad of " + entry.getKey() + ": " + apart(entry.getValue()))
-          .end();
-    }
+    Map.Entry<String, Difference> furthest =
+        Collections.max(measures.differences().entrySet(), BY_DISTANCE);
+    int others = measures.differences().size() - 1;
+    page.line()
+        .to(INDENT + 8)
+        .wrap(
+            Style.BAD,
+            "grad of "
+                + furthest.getKey()
+                + ": "
+                + apart(furthest.getValue())
+                + (others == 0 ? "" : "; and " + Figures.count(others, "other gradient")))
+        .end();
   }
 
   /** {@code order sequential against order pairwise, with 1 thread, seed 0}. */

@@ -85,7 +85,8 @@ public final class ScenarioWriter {
         .tensors()
         .forEach((name, variable) -> tensors.add(quoted(name) + ": " + tensor(variable)));
     fields.add("\"tensors\": " + block(tensors, '{', '}'));
-    fields.add("\"program\": " + list(draft.program().stream().map(ScenarioWriter::quoted).toList(), 1));
+    fields.add(
+        "\"program\": " + list(draft.program().stream().map(ScenarioWriter::quoted).toList(), 1));
     if (draft.loss() != null) {
       fields.add("\"loss\": " + quoted(draft.loss()));
     }

@@ -81,9 +81,9 @@ class PlainProgramTest {
                 OpTable.instance())
             .orElseThrow()
             .statements();
-    assertThat(statements.get(0).targets()).containsExactly(new Target("n", null, false));
+    assertThat(statements.get(0).targets()).containsExactly(new Target("n", null, false, "3"));
     Statement softmax = statements.get(1);
-    assertThat(softmax.targets()).containsExactly(new Target("h", MATRIX, true));
+    assertThat(softmax.targets()).containsExactly(new Target("h", MATRIX, true, null));
     assertThat(softmax.uses()).containsExactlyInAnyOrder("x", "w", "n");
     assertThat(softmax.expressions())
         .extracting(expression -> expression.stretch().of(softmax.text()))

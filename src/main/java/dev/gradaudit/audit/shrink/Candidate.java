@@ -2,7 +2,6 @@ package dev.gradaudit.audit.shrink;
 
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.InputType;
-import dev.gradaudit.program.ProgramOutline;
 import dev.gradaudit.program.TensorType;
 import dev.gradaudit.scenario.ScenarioDraft.Variable;
 import dev.gradaudit.tensor.Tensor;
@@ -89,6 +88,15 @@ record Candidate(
     return words;
   }
 
+  /** A statement with other texts for some words. */
+  static String replaced(String statement, Map<String, String> texts) {
+    return texts.isEmpty()
+        ? statement
+        : WORD.matcher(statement)
+            .replaceAll(
+                word -> Matcher.quoteReplacement(texts.getOrDefault(word.group(), word.group())));
+  }
+
   /** A name that nothing has yet. */
   String freshName(String stem) {
     Set<String> taken = words();
@@ -124,7 +132,6 @@ record Candidate(
     }
     return elements;
   }
-
 
   /** The same for the same candidate, and for no other one. */
   String fingerprint() {

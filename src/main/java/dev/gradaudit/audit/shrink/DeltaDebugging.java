@@ -40,8 +40,7 @@ final class DeltaDebugging {
     return current;
   }
 
-  private static <T> @Nullable List<T> smaller(
-      List<T> items, int parts, Predicate<List<T>> test) {
+  private static <T> @Nullable List<T> smaller(List<T> items, int parts, Predicate<List<T>> test) {
     for (int part = 0; part < parts; part++) {
       List<T> chunk = items.subList(start(items, parts, part), start(items, parts, part + 1));
       if (test.test(List.copyOf(chunk))) {

@@ -99,8 +99,7 @@ final class Dimensions {
 
   /** Whether the program makes sense once the dimensions of a set have another extent. */
   static boolean compiles(Search search, Candidate base, List<Place> set, int extent) {
-    return compiles(
-        search, base, set, extent, (shape, dim) -> Slices.resized(shape, dim, extent));
+    return compiles(search, base, set, extent, (shape, dim) -> Slices.resized(shape, dim, extent));
   }
 
   /** Whether it makes sense without the dimensions of a set. */
@@ -127,8 +126,7 @@ final class Dimensions {
     TensorType start =
         cotangent == null
             ? null
-            : new TensorType(
-                cotangent.dtype(), changed(COTANGENT, cotangent.shape(), set, change));
+            : new TensorType(cotangent.dtype(), changed(COTANGENT, cotangent.shape(), set, change));
     return search.compiles(statements(base, set, extent), inputs, base.loss(), start);
   }
 
@@ -167,8 +165,7 @@ final class Dimensions {
               tensors.put(name, new Variable(value, variable.requiresGrad()));
             });
     Tensor cotangent = base.cotangent();
-    @Nullable Tensor start =
-        cotangent == null ? null : changed(COTANGENT, cotangent, set, change);
+    @Nullable Tensor start = cotangent == null ? null : changed(COTANGENT, cotangent, set, change);
     return base.withTensors(tensors)
         .withStatements(statements(base, set, extent))
         .withCotangent(start);

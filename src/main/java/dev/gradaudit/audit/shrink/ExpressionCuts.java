@@ -3,6 +3,7 @@ package dev.gradaudit.audit.shrink;
 import dev.gradaudit.program.ProgramOutline.Expression;
 import dev.gradaudit.program.ProgramOutline.Statement;
 import dev.gradaudit.program.ProgramOutline.Stretch;
+import dev.gradaudit.program.ProgramOutline.Target;
 import dev.gradaudit.scenario.ScenarioDraft.Variable;
 import dev.gradaudit.tensor.Tensor;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ExpressionCuts implements Reduction {
     List<Expression> parts = new ArrayList<>(statement.expressions());
     parts.sort(BY_LENGTH);
     return partForWhole(search, line, statement, parts)
+        || onlyTarget(search, line, statement, parts)
         || valueForPart(search, line, statement, parts)
         || lessItems(search, line, statement);
   }
@@ -45,6 +47,20 @@ final class ExpressionCuts implements Reduction {
         boolean inside = part.start() >= whole.start() && part.end() <= whole.end();
         String text = whole.replaced(statement.text(), part.of(statement.text()));
         if (inside && search.accepts(replaced(search.best(), line, text))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** One name in the place of several, for a part of what they were taken from. */
+  private static boolean onlyTarget(
+      Search search, int line, Statement statement, List<Expression> byLength) {
+    for (Target target : statement.targets()) {
+      for (Expression part : byLength) {
+        String text = target.name() + " = " + part.stretch().of(statement.text());
+        if (statement.targets().size() > 1 && search.accepts(replaced(search.best(), line, text))) {
           return true;
         }
       }

@@ -59,15 +59,13 @@ final class ExtentCuts implements Reduction {
   }
 
   /** Whether some smaller extent does; a program with strides may want an even one. */
-  private static boolean makesSense(
-      Search search, Candidate base, List<Place> set, int extent) {
+  private static boolean makesSense(Search search, Candidate base, List<Place> set, int extent) {
     return IntStream.of(extent - 1, extent / 2, extent - 2)
         .filter(smaller -> smaller >= 1 && smaller < extent)
         .anyMatch(smaller -> Dimensions.compiles(search, base, set, smaller));
   }
 
-  private static boolean shows(
-      Search search, Candidate base, List<Place> set, List<Integer> kept) {
+  private static boolean shows(Search search, Candidate base, List<Place> set, List<Integer> kept) {
     if (kept.isEmpty()) {
       return false;
     }
@@ -89,7 +87,6 @@ final class ExtentCuts implements Reduction {
   }
 
   private static Tensor relabelled(LongTensor labels, List<Integer> kept) {
-    return Slices.with(
-        labels, 0, labels.size(), label -> Math.max(0, kept.indexOf((int) label)));
+    return Slices.with(labels, 0, labels.size(), label -> Math.max(0, kept.indexOf((int) label)));
   }
 }

@@ -48,16 +48,24 @@ final class Search {
    * What has to differ, so that the search does not slip from one kind of difference to another.
    *
    * @param ulps at least so far apart; 0 where the difference has no distance
+   * @param gradient whose gradient it is; null for any
    */
-  record Demand(long ulps) {
+  record Demand(long ulps, @Nullable String gradient) {
     boolean isMetBy(Map<String, Difference> differences) {
-      return differences.values().stream()
-          .anyMatch(
-              difference ->
-                  ulps == 0
-                      ? !difference.identical()
-                      : difference.nonFinite().isEmpty()
-                          && Long.compareUnsigned(difference.maxUlp(), ulps) >= 0);
+      return differences.entrySet().stream()
+          .filter(entry -> gradient == null || gradient.equals(entry.getKey()))
+          .anyMatch(entry -> isMetBy(entry.getValue()));
+    }
+
+    private boolean isMetBy(Difference difference) {
+      return ulps == 0
+          ? !difference.identical()
+          : difference.nonFinite().isEmpty()
+              && Long.compareUnsigned(difference.maxUlp(), ulps) >= 0;
+    }
+
+    Demand withoutDistance() {
+      return new Demand(0, gradient);
     }
   }
 
@@ -191,8 +199,7 @@ final class Search {
     return one == null || other == null ? null : differences(one, other);
   }
 
-  static Map<String, Difference> differences(
-      RunOutcome.Completed one, RunOutcome.Completed other) {
+  static Map<String, Difference> differences(RunOutcome.Completed one, RunOutcome.Completed other) {
     Map<String, Difference> differences = new LinkedHashMap<>();
     one.gradients()
         .forEach(

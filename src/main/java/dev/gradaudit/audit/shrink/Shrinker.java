@@ -10,7 +10,6 @@ import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.OpCatalog;
 import dev.gradaudit.program.PlainProgram;
-import dev.gradaudit.program.Program;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.scenario.ScenarioDraft.Variable;
@@ -25,8 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces the difference between two runs of a scenario, which do not race, to the smallest program,
- * tensors and pair of configurations that still show it.
+ * Reduces the difference between two runs of a scenario, which do not race, to the smallest
+ * program, tensors and pair of configurations that still show it.
  *
  * <p>The reductions take turns until none of them finds anything to leave out, by delta debugging
  * where there are many things to leave out. A candidate counts when it compiles and its gradients
@@ -43,6 +42,8 @@ public final class Shrinker {
           new ExtentCuts(),
           new ExpressionCuts(),
           new RankCuts(),
+          new Refills(),
+          new Inlining(),
           new ValueCuts());
 
   private static final long OTHER_SEEDS = 32;
@@ -65,11 +66,13 @@ public final class Shrinker {
       throws ShrinkFailedException {
     TrainingStep step = scenario.steps().step(from.seed());
     Map<String, Difference> original = differences(engine, step, from, to, options);
-    Search.Demand any = new Search.Demand(options.leastUlps());
-    if (original.isEmpty() || options.leastUlps() > 1 && !any.isMetBy(original)) {
+    Search.Demand demand = new Search.Demand(options.leastUlps(), options.gradient());
+    if (!demand.isMetBy(original) && options.leastUlps() == 1) {
+      demand = demand.withoutDistance();
+    }
+    if (!demand.isMetBy(original)) {
       return Optional.empty();
     }
-    Search.Demand demand = any.isMetBy(original) ? any : new Search.Demand(0);
     Candidate start = null;
     Map<String, Difference> differences = Map.of();
     for (Candidate form : forms(step, from, to)) {

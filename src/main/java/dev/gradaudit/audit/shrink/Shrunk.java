@@ -19,8 +19,7 @@ public final class Shrunk {
   private final int evaluations;
   private final boolean complete;
 
-  Shrunk(
-      Candidate candidate, Measures before, Measures after, int evaluations, boolean complete) {
+  Shrunk(Candidate candidate, Measures before, Measures after, int evaluations, boolean complete) {
     this.candidate = candidate;
     this.before = before;
     this.after = after;

@@ -33,7 +33,7 @@ record Size(int words, int gradients, long elements, int dimensions, long schedu
   private static final int WORDS_OF_COTANGENT = 8;
 
   private static final int DIGIT = 32;
-  private static final int PART = 1 << 12;
+  private static final long PART = 1 << 12;
 
   private static final Comparator<Size> ORDER =
       Comparator.comparingInt(Size::words)
@@ -71,7 +71,7 @@ record Size(int words, int gradients, long elements, int dimensions, long schedu
     for (int i = 0; i < tensor.size(); i++) {
       digits +=
           tensor instanceof LongTensor whole
-              ? digits(NumeralText.of(whole.values()[i]), whole.values()[i])
+              ? digits(NumeralText.of(whole.values()[i]), (double) whole.values()[i])
               : digits(tensor.dtype(), tensor.doubleAt(i));
     }
     return digits;
@@ -98,7 +98,7 @@ record Size(int words, int gradients, long elements, int dimensions, long schedu
   }
 
   private static long special(Configuration side) {
-    long special = side.threads() - 1;
+    long special = side.threads() - 1L;
     special += side.seed() == 0 ? 0 : side.seed() > 0 && side.seed() < PART ? side.seed() : PART;
     if (!(side.order() instanceof OrderSpec order)) {
       return special + 8L * PART;

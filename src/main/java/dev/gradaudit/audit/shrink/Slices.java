@@ -24,9 +24,7 @@ final class Slices {
     int outer = inner * tensor.shape().extent(dim);
     int row = inner * kept.size();
     return gathered(
-        tensor,
-        shape,
-        i -> i / row * outer + kept.get(i % row / inner) * inner + i % inner);
+        tensor, shape, i -> i / row * outer + kept.get(i % row / inner) * inner + i % inner);
   }
 
   static Shape resized(Shape shape, int dim, int extent) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Strikes statements: what they assigned becomes a tensor of the scenario that holds the numbers of
- * the first run, where something still needs it.
+ * the first run, where something still needs it; a number is put in its place.
  */
 final class StatementCuts implements Reduction {
   @Override
@@ -45,9 +45,14 @@ final class StatementCuts implements Reduction {
       List<String> lines = new ArrayList<>();
       kept.forEach(line -> lines.add(statements.get(line).text()));
       Map<String, Variable> tensors = new LinkedHashMap<>(base.tensors());
+      Map<String, String> numbers = new HashMap<>();
       for (int line = 0; line < statements.size(); line++) {
         for (Target target : statements.get(line).targets()) {
           if (!kept.contains(line) && isUsed(target.name(), kept)) {
+            if (target.number() != null) {
+              numbers.put(target.name(), target.number());
+              continue;
+            }
             Tensor value = value(line, target);
             if (value == null) {
               return false;
@@ -56,6 +61,7 @@ final class StatementCuts implements Reduction {
           }
         }
       }
+      lines.replaceAll(line -> Candidate.replaced(line, numbers));
       return search.accepts(base.withStatements(lines).withTensors(tensors));
     }
 

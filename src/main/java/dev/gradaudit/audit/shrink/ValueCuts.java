@@ -89,9 +89,7 @@ final class ValueCuts implements Reduction {
   }
 
   private static double powerOfTwo(double value) {
-    return value == 0
-        ? 0
-        : Math.copySign(Math.scalb(1.0, Math.getExponent(value)), value);
+    return value == 0 ? 0 : Math.copySign(Math.scalb(1.0, Math.getExponent(value)), value);
   }
 
   private static Tensor tensor(Candidate candidate, @Nullable String name) {
