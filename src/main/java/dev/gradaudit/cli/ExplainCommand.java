@@ -11,7 +11,6 @@ import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
-import dev.gradaudit.reduction.Order;
 import dev.gradaudit.report.ExplanationJson;
 import dev.gradaudit.report.ExplanationText;
 import dev.gradaudit.report.RenderOptions;
@@ -138,8 +137,8 @@ final class ExplainCommand implements Subcommand {
 
   private Explanation explainGiven(GradientEngine chosen, Scenario loaded, AxisValues values)
       throws CommandException, RunFailedException {
-    Configuration first = configuration("--from", from, values);
-    Configuration second = configuration("--to", to, values);
+    Configuration first = OptionValues.configuration("--from", from, values);
+    Configuration second = OptionValues.configuration("--to", to, values);
     if (loaded.dataDependsOnSeed() && first.seed() != second.seed()) {
       throw CommandException.usage(
           "--from and --to have different seeds, but the data of '"
@@ -152,32 +151,6 @@ final class ExplainCommand implements Subcommand {
     Recorded one = Explainer.record(chosen, step, first, 0, RunOptions.DEFAULT);
     Recorded other = Explainer.record(chosen, step, second, repeat, RunOptions.DEFAULT);
     return Explainer.explain(chosen, step, one, other, RunOptions.DEFAULT);
-  }
-
-  private static Configuration configuration(
-      String option, @Nullable String text, AxisValues values) throws CommandException {
-    long seed = values.seeds().get(0);
-    int threads = values.threads().get(0);
-    Order order = values.orders().get(0);
-    if (text != null) {
-      for (String item : text.split(",", -1)) {
-        int equals = item.indexOf('=');
-        String name = equals < 0 ? item : item.substring(0, equals).strip();
-        String value = equals < 0 ? "" : item.substring(equals + 1).strip();
-        switch (name) {
-          case "seed" -> seed = OptionValues.seed(option, value);
-          case "threads" -> threads = OptionValues.threads(option, value);
-          case "order" -> order = OptionValues.order(option, value);
-          default ->
-              throw CommandException.usage(
-                  option
-                      + ": '"
-                      + item
-                      + "' is not understood; write for example seed=0,threads=2,order=pairwise");
-        }
-      }
-    }
-    return new Configuration(seed, threads, order);
   }
 
   private static Axis axis(String text) throws CommandException {

@@ -63,6 +63,7 @@ public final class Main {
     commands.addSubcommand(new GradCommand(toolbox, console));
     commands.addSubcommand(new ExplainCommand(toolbox, console));
     commands.addSubcommand(new CureCommand(toolbox, console));
+    commands.addSubcommand(new ShrinkCommand(toolbox, console, interrupts));
     commands.addSubcommand(new ReplayCommand(toolbox, console));
     commands.addSubcommand(new CheckCommand(toolbox, console));
     commands.addSubcommand(new ListCommand(toolbox, console));

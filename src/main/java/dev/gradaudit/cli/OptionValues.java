@@ -1,6 +1,8 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.plan.Axis;
+import dev.gradaudit.plan.AxisValues;
+import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.OrderSyntaxException;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of options. Every message names the option and says how to write it. */
 final class OptionValues {
@@ -86,6 +89,37 @@ final class OptionValues {
       counts.add(threads(option, item));
     }
     return distinct(option, counts);
+  }
+
+  /**
+   * A configuration: any of {@code seed=N,threads=N,order=ORDER}, the first values for the rest.
+   *
+   * @param text null for the first values throughout
+   */
+  static Configuration configuration(String option, @Nullable String text, AxisValues values)
+      throws CommandException {
+    long seed = values.seeds().get(0);
+    int threads = values.threads().get(0);
+    Order order = values.orders().get(0);
+    if (text != null) {
+      for (String item : text.split(",", -1)) {
+        int equals = item.indexOf('=');
+        String name = equals < 0 ? item : item.substring(0, equals).strip();
+        String value = equals < 0 ? "" : item.substring(equals + 1).strip();
+        switch (name) {
+          case "seed" -> seed = seed(option, value);
+          case "threads" -> threads = threads(option, value);
+          case "order" -> order = order(option, value);
+          default ->
+              throw CommandException.usage(
+                  option
+                      + ": '"
+                      + item
+                      + "' is not understood; write for example seed=0,threads=2,order=pairwise");
+        }
+      }
+    }
+    return new Configuration(seed, threads, order);
   }
 
   static Order order(String option, String text) throws CommandException {

@@ -4,6 +4,7 @@ import dev.gradaudit.program.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,11 +45,20 @@ final class Parser {
 
   private final TokenCursor tokens;
   private final Evaluation evaluation;
+  private final Consumer<Parsed> seen;
   private int depth;
 
   Parser(TokenCursor tokens, Evaluation evaluation) {
+    this(tokens, evaluation, parsed -> {});
+  }
+
+  /**
+   * @param seen is shown every expression, the parts of one before the whole
+   */
+  Parser(TokenCursor tokens, Evaluation evaluation, Consumer<Parsed> seen) {
     this.tokens = tokens;
     this.evaluation = evaluation;
+    this.seen = seen;
   }
 
   TokenCursor tokens() {
@@ -85,6 +95,12 @@ final class Parser {
     return binary(0);
   }
 
+  private Parsed shown(Operand operand, Span span) {
+    Parsed parsed = new Parsed(operand, span);
+    seen.accept(parsed);
+    return parsed;
+  }
+
   private Parsed binary(int minimum) {
     enter();
     Parsed left = prefix();
@@ -104,7 +120,7 @@ final class Parser {
       compared = infix.precedence() == COMPARISON;
       Parsed right = binary(infix.precedence() + 1);
       Span span = left.span().to(right.span());
-      left = new Parsed(evaluation.binary(infix.op(), operator.span(), left, right), span);
+      left = shown(evaluation.binary(infix.op(), operator.span(), left, right), span);
     }
   }
 
@@ -117,7 +133,7 @@ final class Parser {
     tokens.take();
     Parsed operand = binary(UNARY);
     Span span = sign.span().to(operand.span());
-    return new Parsed(evaluation.sign(sign, operand), span);
+    return shown(evaluation.sign(sign, operand), span);
   }
 
   private Parsed power() {
@@ -129,7 +145,7 @@ final class Parser {
     // Right-associative, and the exponent may have a sign: 2**-1.
     Parsed exponent = binary(UNARY);
     Span span = base.span().to(exponent.span());
-    return new Parsed(evaluation.binary("pow", operator.span(), base, exponent), span);
+    return shown(evaluation.binary("pow", operator.span(), base, exponent), span);
   }
 
   private Parsed postfix(Parsed start) {
@@ -143,17 +159,17 @@ final class Parser {
           throw TokenCursor.unexpected(name, "a name after '.'");
         }
         Span span = value.span().to(name.span());
-        value = new Parsed(evaluation.attribute(value, name), span);
+        value = shown(evaluation.attribute(value, name), span);
       } else if (token.is("(")) {
         tokens.take();
         List<Arg> arguments = arguments();
         Span span = value.span().to(close(")", token).span());
-        value = new Parsed(evaluation.call(value, arguments, span), span);
+        value = shown(evaluation.call(value, arguments, span), span);
       } else if (token.is("[")) {
         tokens.take();
         List<Operand> index = index();
         Span span = value.span().to(close("]", token).span());
-        value = new Parsed(evaluation.index(value, index, token.span().to(span)), span);
+        value = shown(evaluation.index(value, index, token.span().to(span)), span);
       } else {
         return value;
       }
@@ -170,7 +186,7 @@ final class Parser {
         if (tokens.peek().is(":=") || TokenCursor.isKeyword(tokens.peek())) {
           throw TokenCursor.unexpected(tokens.peek(), "an expression");
         }
-        return new Parsed(evaluation.name(token), token.span());
+        return shown(evaluation.name(token), token.span());
       }
       case NUMBER -> {
         return new Parsed(new Operand.Static(Numbers.parse(token)), token.span());
@@ -205,7 +221,7 @@ final class Parser {
       tuple = true;
     }
     Span span = open.span().to(close(closing, open).span());
-    return new Parsed(tuple || single == null ? evaluation.tuple(items) : single.operand(), span);
+    return shown(tuple || single == null ? evaluation.tuple(items) : single.operand(), span);
   }
 
   private List<Arg> arguments() {

@@ -127,6 +127,11 @@ final class TokenCursor {
     }
   }
 
+  /** Whether a token stands between a target and its value. */
+  static boolean isAssignment(Token token) {
+    return token.kind() == Kind.SYMBOL && ASSIGNMENTS.contains(token.text());
+  }
+
   static LanguageException unexpected(Token token, String expected) {
     if (token.kind() == Kind.END || token.kind() == Kind.NEWLINE) {
       return new LanguageException(
