@@ -14,7 +14,6 @@ import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.MixedOrder;
 import dev.gradaudit.reduction.RaceLog;
 import dev.gradaudit.reduction.SiteKey;
-import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.util.ArrayList;
@@ -173,7 +172,8 @@ public final class Explainer {
               differing(gradients, differences(from.outcome(), only(site.key()))),
               differing(gradients, differences(from.outcome(), run(to, Set.of(site.key())))),
               Map.of(),
-              site.sum()));
+              site.sum(),
+              site.prints()));
     }
     estimate(origins, found, FirstOrder.of(engine, step, gradients, options));
     origins.sort(Comparator.comparingInt(Origin::position));
@@ -309,11 +309,14 @@ public final class Explainer {
     private int next;
     private int matched;
 
+    /** The operands of a site in both runs, none where they differ, and its results in each. */
+    record Held(List<Tensor> inputs, Tensor from, Tensor to) {}
+
     /**
      * A site at which the runs are not the same.
      *
      * @param change of each result, for the same operands; empty for a receiver
-     * @param shape of the results
+     * @param tensors what it was given and gave
      * @param terms of each
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -323,8 +326,15 @@ public final class Explainer {
         int matchedBefore,
         Difference difference,
         double[] change,
-        Shape shape,
+        Held tensors,
         SiteObserver.Terms terms) {
+      Explanation.Prints prints() {
+        return new Explanation.Prints(
+            tensors.inputs().stream().map(Tensors::sha256).toList(),
+            Tensors.sha256(tensors.from()),
+            Tensors.sha256(tensors.to()));
+      }
+
       /** The sum that changes most; null where that is not finite. */
       @Nullable SumDetail sum() {
         Difference.Worst worst = difference.worst();
@@ -333,7 +343,7 @@ public final class Explainer {
         }
         int element = 0;
         for (int dim = 0; dim < worst.index().size(); dim++) {
-          element += worst.index().get(dim) * shape.strides()[dim];
+          element += worst.index().get(dim) * tensors.to().shape().strides()[dim];
         }
         return SumDetail.of(
             difference.dtype(), worst.index(), terms.of(element), worst.from(), worst.to());
@@ -363,10 +373,25 @@ public final class Explainer {
         for (int i = 0; i < change.length; i++) {
           change[i] = output.doubleAt(i) - visit.output().doubleAt(i);
         }
-        origins.add(new Step(key, next, matched, difference, change, output.shape(), terms));
+        origins.add(
+            new Step(
+                key,
+                next,
+                matched,
+                difference,
+                change,
+                new Held(inputs, visit.output(), output),
+                terms));
       } else {
         receivers.add(
-            new Step(key, next, matched, difference, new double[0], output.shape(), terms));
+            new Step(
+                key,
+                next,
+                matched,
+                difference,
+                new double[0],
+                new Held(List.of(), visit.output(), output),
+                terms));
       }
     }
 

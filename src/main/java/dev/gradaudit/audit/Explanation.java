@@ -59,6 +59,7 @@ public record Explanation(
    *     largest change in ULPs; empty where the engine cannot tell, and for all but the largest
    *     origins
    * @param sum the sum whose results are furthest apart; null when they are not finite
+   * @param prints fingerprints of what it was given and of what it gave
    */
   public record Origin(
       SiteKey key,
@@ -69,7 +70,8 @@ public record Explanation(
       Map<String, Difference> alone,
       Map<String, Difference> remaining,
       Map<String, Double> estimate,
-      @Nullable SumDetail sum) {
+      @Nullable SumDetail sum,
+      Prints prints) {
     public Origin {
       estimate = Collections.unmodifiableMap(new LinkedHashMap<>(estimate));
       alone = Collections.unmodifiableMap(new LinkedHashMap<>(alone));
@@ -78,12 +80,34 @@ public record Explanation(
 
     Origin withEstimate(Map<String, Double> firstOrder) {
       return new Origin(
-          key, position, matchedBefore, hidden, injected, alone, remaining, firstOrder, sum);
+          key,
+          position,
+          matchedBefore,
+          hidden,
+          injected,
+          alone,
+          remaining,
+          firstOrder,
+          sum,
+          prints);
     }
 
     /** Whether it brings about a difference of some gradient by itself. */
     public boolean reachesGradients() {
       return alone.values().stream().anyMatch(difference -> !difference.identical());
+    }
+  }
+
+  /**
+   * Fingerprints at an origin: SHA-256 of the raw little-endian bytes, 64 hex digits.
+   *
+   * @param inputs of the operands, which are the same in both runs
+   * @param from of the first run's results
+   * @param to of the second run's results
+   */
+  public record Prints(List<String> inputs, String from, String to) {
+    public Prints {
+      inputs = List.copyOf(inputs);
     }
   }
 

@@ -118,7 +118,9 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--report",
       paramLabel = "FORMAT=PATH",
-      description = "Also write a report to a file; repeatable.")
+      description =
+          "Also write a report to a file, in a format as above or as control-csv, accuracy-csv or"
+              + " statistics-csv; repeatable.")
   private List<String> reports = new ArrayList<>();
 
   @Option(names = "--include-gradients", description = "Put the baseline's gradients into JSON.")

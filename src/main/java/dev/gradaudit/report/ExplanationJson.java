@@ -67,6 +67,13 @@ public final class ExplanationJson {
       origin.estimate().forEach((name, ulps) -> JsonValues.number(json, name, ulps));
       json.writeEndObject();
       sum(json, origin.sum());
+      json.writeObjectPropertyStart("fingerprints");
+      json.writeArrayPropertyStart("inputs");
+      origin.prints().inputs().forEach(json::writeString);
+      json.writeEndArray();
+      json.writeStringProperty("from", origin.prints().from());
+      json.writeStringProperty("to", origin.prints().to());
+      json.writeEndObject();
       json.writeEndObject();
     }
     json.writeEndArray();

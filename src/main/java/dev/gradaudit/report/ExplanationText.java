@@ -332,8 +332,12 @@ public final class ExplanationText {
     page.line()
         .to(INDENT)
         .add(Style.STRONG, "On the way: " + Figures.count(receivers.size(), "sum"))
-        .add(Style.STRONG, " of operands that differ already")
+        .add(Style.STRONG, " of operands that differ already (× the most injected)")
         .end();
+    long injected =
+        explanation.origins().stream()
+            .mapToLong(origin -> origin.injected().maxUlp())
+            .reduce(0, (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b);
     for (Explanation.Receiver receiver :
         receivers.subList(0, Math.min(SHOWN_SITES, receivers.size()))) {
       page.line()
@@ -345,7 +349,7 @@ public final class ExplanationText {
                   + ": "
                   + (receiver.difference().identical()
                       ? "rounded back to the same bits"
-                      : apart(receiver.difference())))
+                      : apart(receiver.difference()) + growth(receiver.difference(), injected)))
           .end();
     }
     more(receivers.size() - SHOWN_SITES);

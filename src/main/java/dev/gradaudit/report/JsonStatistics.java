@@ -23,7 +23,7 @@ final class JsonStatistics {
     json.writeNumberProperty("rejected", gradient.rejected());
     json.writeEndObject();
     json.writeObjectPropertyStart("significant_bits");
-    json.writeStringProperty("method", gradient.method() == Method.NORMAL ? "normal" : "general");
+    json.writeStringProperty("method", method(gradient));
     JsonValues.number(json, "normal", gradient.normalBits());
     JsonValues.number(json, "general", gradient.generalBits());
     JsonValues.number(json, "general_probability", gradient.generalProbability());
@@ -40,6 +40,11 @@ final class JsonStatistics {
     array(json, gradient, "normal_bits", OfElement::normalBits);
     array(json, gradient, "general_bits", OfElement::generalBits);
     json.writeEndObject();
+  }
+
+  /** The method that the bits are to be read by. */
+  static String method(GradientStatistics gradient) {
+    return gradient.method() == Method.NORMAL ? "normal" : "general";
   }
 
   private static void element(JsonGenerator json, OfElement element) {

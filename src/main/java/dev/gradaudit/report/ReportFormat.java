@@ -10,7 +10,10 @@ import java.util.Optional;
 public enum ReportFormat {
   TABLE("table"),
   JSON("json"),
-  CSV("csv");
+  CSV("csv"),
+  CONTROL_CSV("control-csv"),
+  ACCURACY_CSV("accuracy-csv"),
+  STATISTICS_CSV("statistics-csv");
 
   private final String label;
 
@@ -28,6 +31,9 @@ public enum ReportFormat {
       case TABLE -> new TableRenderer();
       case JSON -> new JsonRenderer();
       case CSV -> new CsvRenderer();
+      case CONTROL_CSV -> ProbeCsv.control();
+      case ACCURACY_CSV -> ProbeCsv.accuracy();
+      case STATISTICS_CSV -> ProbeCsv.statistics();
     };
   }
 
