@@ -39,7 +39,9 @@ public record Accuracy(long otherChoices, List<OfGradient> gradients) {
     /** Both. */
     BOTH("order-and-cancellation", "order and cancellation"),
     /** No element can be told from 0: its distances say nothing. */
-    ZERO("zero", "0 but for rounding");
+    ZERO("zero", "0 but for rounding"),
+    /** The exact gradient is not known: it is not finite, or a function's value is not known. */
+    UNKNOWN("unknown", "not known");
 
     private final String label;
     private final String meaning;
@@ -63,6 +65,7 @@ public record Accuracy(long otherChoices, List<OfGradient> gradients) {
    * One gradient.
    *
    * @param undetermined elements whose sign the reference does not know; they are left out
+   * @param unknown those of them of which it knows nothing, because they are not a number
    * @param uncertainty how far the reference can be from real arithmetic, to first order, in ULPs:
    *     the largest over the elements that are not left out
    * @param exactSums of a run with correctly rounded sums: what no choice of an order improves
@@ -72,6 +75,7 @@ public record Accuracy(long otherChoices, List<OfGradient> gradients) {
       String gradient,
       int elements,
       int undetermined,
+      int unknown,
       double uncertainty,
       Distance exactSums,
       List<Distance> runs) {
@@ -93,7 +97,7 @@ public record Accuracy(long otherChoices, List<OfGradient> gradients) {
 
     public Limit limit() {
       if (undetermined == elements && elements > 0) {
-        return Limit.ZERO;
+        return unknown == 0 ? Limit.ZERO : Limit.UNKNOWN;
       }
       double exact = exactSums.maxUlps();
       boolean order = furthest().maxUlps() > WORSE * Math.max(1, exact);

@@ -72,7 +72,8 @@ final class AccuracyProbe {
                     new OfGradient(
                         name,
                         exact.size(),
-                        undetermined(exact),
+                        count(exact, AccuracyProbe::isUndetermined),
+                        count(exact, AccuracyProbe::isUnknown),
                         uncertainty(dtype, exact),
                         runs.get(last),
                         runs.subList(0, last)));
@@ -81,18 +82,27 @@ final class AccuracyProbe {
     return new Accuracy(reference.otherChoices(), gradients);
   }
 
+  private static boolean isUnknown(WideTensor exact, int position) {
+    return !Double.isFinite(exact.error()[position]) || Double.isNaN(exact.high()[position]);
+  }
+
   /** Whether not even the sign is known; an exact 0 is known. */
   private static boolean isUndetermined(WideTensor exact, int position) {
     double error = exact.error()[position];
-    return Double.isNaN(error) || error > 0 && Math.abs(exact.high()[position]) <= error;
+    return isUnknown(exact, position) || error > 0 && Math.abs(exact.high()[position]) <= error;
   }
 
-  private static int undetermined(WideTensor exact) {
-    int undetermined = 0;
+  @FunctionalInterface
+  private interface Property {
+    boolean holds(WideTensor exact, int position);
+  }
+
+  private static int count(WideTensor exact, Property property) {
+    int count = 0;
     for (int i = 0; i < exact.size(); i++) {
-      undetermined += isUndetermined(exact, i) ? 1 : 0;
+      count += property.holds(exact, i) ? 1 : 0;
     }
-    return undetermined;
+    return count;
   }
 
   private static double uncertainty(DType dtype, WideTensor exact) {

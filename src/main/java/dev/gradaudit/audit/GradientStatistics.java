@@ -13,7 +13,8 @@ import java.util.Map;
  * repeat where threads race, for equal runs of other orders say nothing new.
  *
  * @param runs how many runs were taken
- * @param varying elements that are not the same in all of them; the rest has all of its bits
+ * @param varying elements that are not the same in all of them; those that are NaN in some run are
+ *     left out, and the rest has all of its bits
  * @param tested of how many elements the samples were tested for a normal distribution
  * @param rejected how many of these it was rejected for, at the level of 0.05
  * @param method that the bits are to be read by: the normal one unless it was rejected more often

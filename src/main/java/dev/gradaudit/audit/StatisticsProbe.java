@@ -140,7 +140,8 @@ final class StatisticsProbe {
     int varying() {
       int varying = 0;
       for (int i = 0; i < moments.elements(); i++) {
-        varying += moments.at(i).isConstant() ? 0 : 1;
+        Moments of = moments.at(i);
+        varying += of.isConstant() || Double.isNaN(of.min()) ? 0 : 1;
       }
       return varying;
     }
@@ -155,14 +156,18 @@ final class StatisticsProbe {
       List<OfElement> elements = new ArrayList<>();
       for (int i = 0; i < moments.elements(); i++) {
         OfElement element = element(i, bits, interval);
-        if (element.generalBits() < worst.generalBits()) {
-          worst = element;
-        }
-        leastNormal = Math.min(leastNormal, element.normalBits());
-        leastGeneral = Math.min(leastGeneral, element.generalBits());
         if (moments.elements() <= MOST_REPORTED) {
           elements.add(element);
         }
+        if (!(worst.generalBits() <= element.generalBits())) {
+          worst = element;
+        }
+        if (Double.isNaN(moments.at(i).min())) {
+          // NaN in some run: it has no bits to count.
+          continue;
+        }
+        leastNormal = Math.min(leastNormal, element.normalBits());
+        leastGeneral = Math.min(leastGeneral, element.generalBits());
       }
       int testable = 0;
       int rejected = 0;
@@ -172,7 +177,8 @@ final class StatisticsProbe {
           rejected += test.pValue() < LEVEL ? 1 : 0;
         }
       }
-      boolean normal = testable > 0 && !isMoreThanByChance(rejected, testable);
+      boolean normal =
+          testable > 0 && !isMoreThanByChance(rejected, testable) && !Double.isNaN(leastNormal);
       Map<Axis, Double> shares = new EnumMap<>(Axis.class);
       double remainder = Double.NaN;
       if (variance != null && variance.isBalanced()) {

@@ -59,12 +59,12 @@ final class AccuracySection {
     long undetermined = 0;
     for (OfGradient gradient : accuracy.gradients()) {
       meanings.add(meaning(gradient.limit()));
-      undetermined += gradient.limit() == Limit.ZERO ? 0 : gradient.undetermined();
+      undetermined += isLeftOut(gradient) ? 0 : gradient.undetermined();
     }
     if (undetermined > 0) {
       meanings.add(
           Figures.count(undetermined, "element")
-              + " that cannot be told from 0 "
+              + " that cannot be told from 0, or is not a number, "
               + (undetermined == 1 ? "is" : "are")
               + " left out.");
     }
@@ -78,8 +78,13 @@ final class AccuracySection {
     meanings.forEach(meaning -> page.line().to(indent).wrap(Style.QUIET, meaning).end());
   }
 
+  /** Whether nothing can be said of any element. */
+  private static boolean isLeftOut(OfGradient gradient) {
+    return gradient.limit() == Limit.ZERO || gradient.limit() == Limit.UNKNOWN;
+  }
+
   private static List<String> row(OfGradient gradient) {
-    boolean known = gradient.limit() != Limit.ZERO;
+    boolean known = !isLeftOut(gradient);
     return List.of(
         gradient.gradient(),
         known ? Figures.fraction(gradient.exactSums().maxUlps()) : "-",
@@ -98,7 +103,7 @@ final class AccuracySection {
   private static Style style(OfGradient gradient) {
     return switch (gradient.limit()) {
       case DTYPE -> Style.GOOD;
-      case ORDER, CANCELLATION, BOTH, ZERO -> Style.DOUBTFUL;
+      case ORDER, CANCELLATION, BOTH, ZERO, UNKNOWN -> Style.DOUBTFUL;
     };
   }
 
@@ -114,6 +119,8 @@ final class AccuracySection {
               + " for what they add up is rounded already.";
       case ZERO ->
           "0 but for rounding: every element cancels out; its ULPs mean nothing, compare absolutely.";
+      case UNKNOWN ->
+          "not known: the exact gradient is not a finite number, so that there is no distance.";
     };
   }
 }

@@ -164,6 +164,7 @@ final class JsonFacts {
       json.writeStringProperty("gradient", gradient.gradient());
       json.writeNumberProperty("elements", gradient.elements());
       json.writeNumberProperty("undetermined", gradient.undetermined());
+      json.writeNumberProperty("unknown", gradient.unknown());
       JsonValues.number(json, "uncertainty_ulp", gradient.uncertainty());
       json.writeStringProperty("limit", gradient.limit().label());
       json.writeName("exact_sums");

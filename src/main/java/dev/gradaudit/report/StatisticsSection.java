@@ -90,7 +90,7 @@ final class StatisticsSection {
             + " of "
             + gradient.dtype().precision()
             + (gradient.method() == Method.NORMAL ? " (normal)" : " (general)"),
-        Figures.magnitude(relative) + " relative",
+        Double.isNaN(relative) ? "unknown" : Figures.magnitude(relative) + " relative",
         shares(gradient));
   }
 

@@ -92,6 +92,18 @@ final class AccuracyTest {
   }
 
   @Test
+  void whatOverflowsIsNotKnown() throws IOException {
+    JsonNode gradient =
+        gradient(
+            """
+            {"dtype": "float16",
+             "tensors": {"x": [3000, -2000], "w": {"data": 1, "requires_grad": true}},
+             "program": ["loss = (x * w).exp().sum()"]}
+            """);
+    assertThat(gradient.get("limit").stringValue()).isEqualTo("unknown");
+  }
+
+  @Test
   void everyConfigurationIsMeasured() {
     JsonNode bias = accuracy("scenarios/linear_large.json").get("gradients").get(1);
     assertThat(bias.get("gradient").stringValue()).isEqualTo("bias");

@@ -97,6 +97,22 @@ final class StatisticsTest {
   }
 
   @Test
+  void whatIsNaNInEveryRunDoesNotVary() throws IOException {
+    Path scenario =
+        Files.writeString(
+            folder.resolve("nan.json"),
+            """
+            {"tensors": {"x": {"data": [1, 0], "requires_grad": true}},
+             "program": ["loss = (x / x).sum()"],
+             "audit": {"runs": 2, "orders": ["sequential", "reversed"]}}
+            """);
+    Cli.Result result =
+        Cli.shipped().with("run", scenario.toString(), "--statistics", "--format", "json");
+    JsonNode report = JsonMapper.shared().readTree(result.out()).get("scenarios").get(0);
+    assertThat(report.get("statistics").size()).isZero();
+  }
+
+  @Test
   void theTableNamesTheAxisThatTheVarianceComesFrom() {
     String out =
         Cli.shipped()
