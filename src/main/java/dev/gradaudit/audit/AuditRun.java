@@ -237,6 +237,8 @@ final class AuditRun {
     if (options.probes().contains(Probe.ACCURACY) && engine instanceof Referee referee) {
       accuracy = new AccuracyProbe(engine, referee, runOptions).run(data, comparable());
     }
+    // What the user stopped on the way is missing, and the report has to say so.
+    interrupted |= options.cancelled().getAsBoolean();
     return new ProbeResults(
         control, accuracy, statistics == null ? List.of() : statistics.results());
   }

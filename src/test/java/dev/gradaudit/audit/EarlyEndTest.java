@@ -83,6 +83,36 @@ final class EarlyEndTest {
     assertThat(codes(report)).containsExactly("engine-failure");
   }
 
+  /** All runs of the plan are finished, and what they are to be held against is not. */
+  @Test
+  void aProbeThatIsInterruptedLeavesTheReportIncomplete() {
+    int[] runs = {0};
+    AxisValues values = values(2, "0", "1", "exact,pairwise");
+    AuditOptions options =
+        new AuditOptions(
+            values,
+            Map.of(),
+            false,
+            false,
+            options(values).planMode(),
+            false,
+            false,
+            Set.of(Probe.ACCURACY),
+            AuditOptions.DEFAULT_CONFIDENCE,
+            () -> runs[0] == 4);
+    ScenarioReport report =
+        audit(
+            options,
+            Fixtures.engine(
+                (step, configuration, repeat, runOptions) -> {
+                  runs[0]++;
+                  return Fixtures.completed(Fixtures.gradients(up(0)));
+                }));
+    assertThat(report.status()).isEqualTo(Status.INTERRUPTED);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.probes().accuracy()).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void anInterruptedAuditReportsWhatItFinished(boolean byEngine) {
