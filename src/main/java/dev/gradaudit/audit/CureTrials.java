@@ -5,7 +5,6 @@ import dev.gradaudit.audit.Cures.Spread;
 import dev.gradaudit.audit.Cures.Trial;
 import dev.gradaudit.audit.Explainer.RunFailedException;
 import dev.gradaudit.compare.Difference;
-import dev.gradaudit.compare.TensorComparison;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
@@ -23,14 +22,11 @@ import dev.gradaudit.reduction.Site;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.reduction.SumPlan;
 import dev.gradaudit.scenario.Scenario;
-import dev.gradaudit.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -163,7 +159,7 @@ public final class CureTrials {
           continue;
         }
         boolean differs = false;
-        for (Difference difference : differences(baseline, run).values()) {
+        for (Difference difference : Explainer.differences(baseline, run).values()) {
           differs |= !difference.identical();
           notFinite |= difference.nonFiniteTotal() > 0;
           maxUlp =
@@ -178,21 +174,6 @@ public final class CureTrials {
   private RunOutcome.Completed run(TrainingStep step, Configuration configuration, int repeat)
       throws RunFailedException {
     return Explainer.completed(engine.run(step, configuration, repeat, options));
-  }
-
-  private static Map<String, Difference> differences(
-      RunOutcome.Completed first, RunOutcome.Completed second) {
-    Map<String, Difference> differences = new LinkedHashMap<>();
-    first
-        .gradients()
-        .forEach(
-            (name, gradient) -> {
-              Tensor other = second.gradients().get(name);
-              if (gradient != null && other != null) {
-                differences.put(name, TensorComparison.compare(gradient, other));
-              }
-            });
-    return differences;
   }
 
   /** The median time of a cured run over that of a usual one, taken in turn. */

@@ -248,7 +248,7 @@ public final class Explainer {
     return completed(engine.run(step, mixed, usual.repeat(), how.withRaces(races)));
   }
 
-  private static Map<String, Difference> differences(
+  static Map<String, Difference> differences(
       RunOutcome.Completed first, RunOutcome.Completed second) {
     Map<String, Difference> differences = new LinkedHashMap<>();
     first

@@ -25,6 +25,7 @@ class TwinSourcesTest {
         "RowSums",
         "Rows",
         "SeparateRows",
+        "StochasticRows",
         "StraightRows",
         "Terms"
       })
