@@ -2,8 +2,6 @@ package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditOptions;
 import dev.gradaudit.audit.Auditor;
-import dev.gradaudit.audit.Contrasts;
-import dev.gradaudit.audit.Explainer.RunFailedException;
 import dev.gradaudit.audit.ProgressListener;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
@@ -12,12 +10,8 @@ import dev.gradaudit.audit.shrink.Shrinker;
 import dev.gradaudit.audit.shrink.Shrinker.ShrinkFailedException;
 import dev.gradaudit.audit.shrink.Shrunk;
 import dev.gradaudit.engine.GradientEngine;
-import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.plan.Axis;
-import dev.gradaudit.plan.AxisValues;
-import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.Node;
-import dev.gradaudit.reduction.Order;
 import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.report.RenderOptions.Detail;
 import dev.gradaudit.report.ShrinkText;
@@ -26,7 +20,9 @@ import dev.gradaudit.scenario.Reading;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.scenario.ScenarioReader;
 import dev.gradaudit.scenario.ScenarioWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -124,24 +120,36 @@ final class ShrinkCommand implements Subcommand {
     ShrinkOptions search = search(progress);
     OutputFile file = output == null ? null : outputFile(output);
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("shrink", scenario);
-    if (file != null && file.path().equals(OutputFile.at(loaded.file()).path())) {
-      throw CommandException.usage("-o: '" + output + "' is the scenario itself");
+    if (file != null) {
+      requireDistinct(file, loaded);
     }
     requireGradient(loaded);
     interrupts.watch();
-    Pair pair = pair(chosen, loaded, only);
-    if (pair == null) {
-      console.say(
-          loaded.name()
-              + ": every run that was compared gave the same gradients; nothing to shrink");
-      return ExitCode.OK;
+    Shrunk shrunk;
+    try {
+      shrunk = shrunk(chosen, loaded, only, search, progress);
+    } catch (CommandException e) {
+      if (!interrupts.requested()) {
+        throw e;
+      }
+      console.say("interrupted before there was anything to write");
+      return interrupts.exitCode();
     }
-    Shrunk shrunk = shrunk(chosen, loaded, pair, search, progress);
-    if (shrunk == null) {
-      return ExitCode.OK;
+    if (shrunk != null) {
+      write(loaded, chosen, shrunk, file, quiet ? null : options);
     }
-    write(loaded, chosen, shrunk, file, quiet ? null : options);
     return interrupts.requested() ? interrupts.exitCode() : ExitCode.OK;
+  }
+
+  private static void requireDistinct(OutputFile file, Scenario loaded) throws CommandException {
+    try {
+      if (NamedPath.real(Path.of(loaded.file())).equals(file.path())) {
+        throw CommandException.usage(
+            "-o: '" + loaded.file() + "' is the scenario itself; it would be overwritten");
+      }
+    } catch (IOException e) {
+      // The scenario has gone since it was read: nothing to overwrite.
+    }
   }
 
   private void requireGradient(Scenario loaded) throws CommandException {
@@ -155,80 +163,24 @@ final class ShrinkCommand implements Subcommand {
     }
   }
 
-  private record Pair(Configuration from, Configuration to) {}
-
-  private @Nullable Pair pair(GradientEngine chosen, Scenario loaded, @Nullable Axis only)
-      throws CommandException {
-    AxisValues values = loaded.audit();
-    if (from != null || to != null) {
-      Pair given =
-          new Pair(
-              OptionValues.configuration("--from", from, values),
-              OptionValues.configuration("--to", to, values));
-      requireComparable(loaded, given);
-      return given;
-    }
-    List<Order> orders = values.orders().stream().filter(order -> !order.races()).toList();
-    if (orders.isEmpty()) {
-      throw races(values.orders().get(0));
-    }
-    Contrasts contrasts =
-        new Contrasts(
-            chosen,
-            loaded,
-            values.overriddenBy(null, null, null, orders),
-            new RunOptions(false, interrupts::requested));
-    try {
-      for (Axis each :
-          only == null ? List.of(Axis.ORDER, Axis.THREADS, Axis.SEED) : List.of(only)) {
-        Contrasts.Contrast contrast = contrasts.along(each);
-        if (contrast != null) {
-          return new Pair(contrast.from().configuration(), contrast.to().configuration());
-        }
-      }
-    } catch (RunFailedException e) {
-      throw CommandException.failure(loaded.file() + ": the engine failed: " + e.getMessage());
-    }
-    if (orders.size() < values.orders().size()) {
-      throw races(values.orders().stream().filter(Order::races).findFirst().orElse(orders.get(0)));
-    }
-    return null;
-  }
-
-  private static void requireComparable(Scenario loaded, Pair given) throws CommandException {
-    for (Configuration side : List.of(given.from(), given.to())) {
-      if (side.order().races()) {
-        throw races(side.order());
-      }
-    }
-    if (given.from().equals(given.to())) {
-      throw CommandException.usage(
-          "--from and --to are the same configuration, whose runs do not differ");
-    }
-    if (loaded.dataDependsOnSeed() && given.from().seed() != given.to().seed()) {
-      throw CommandException.usage(
-          "--from and --to have different seeds, but the data of '"
-              + loaded.name()
-              + "' depends on the seed: such runs do not compute the same");
-    }
-  }
-
-  private static CommandException races(Order order) {
-    return CommandException.usage(
-        "with the order '"
-            + order.name()
-            + "' threads race, so that no scenario shows the same difference twice; shrink what"
-            + " fixed orders of the same partial sums do, such as --from"
-            + " order=sequential,threads=1 --to order=sequential,threads=8, or see 'explain'");
-  }
-
+  /** What is left; null when nothing differs, which has been said then. */
   private @Nullable Shrunk shrunk(
       GradientEngine chosen,
       Scenario loaded,
-      Pair pair,
+      @Nullable Axis only,
       ShrinkOptions search,
       ShrinkProgress progress)
       throws CommandException {
+    ShrinkPair pair =
+        from == null && to == null
+            ? ShrinkPair.ofAudit(chosen, loaded, only, interrupts::requested)
+            : ShrinkPair.given(loaded, from, to);
+    if (pair == null) {
+      console.say(
+          loaded.name()
+              + ": every run that was compared gave the same gradients; nothing to shrink");
+      return null;
+    }
     Optional<Shrunk> shrunk;
     try {
       shrunk = Shrinker.shrink(loaded, pair.from(), pair.to(), chosen, toolbox.ops(), search);

@@ -97,6 +97,24 @@ record Candidate(
                 word -> Matcher.quoteReplacement(texts.getOrDefault(word.group(), word.group())));
   }
 
+  /** An expression that can stand anywhere: in brackets where it has an operator. */
+  static String bracketed(String expression) {
+    return hasOperator(expression) ? "(" + expression + ")" : expression;
+  }
+
+  /** Whether there is an operator outside of brackets, or the like: then it takes brackets. */
+  private static boolean hasOperator(String expression) {
+    int depth = 0;
+    for (int i = 0; i < expression.length(); i++) {
+      char c = expression.charAt(i);
+      depth += "([".indexOf(c) >= 0 ? 1 : ")]".indexOf(c) >= 0 ? -1 : 0;
+      if (depth == 0 && "+-*/@%<>=!&|^~,".indexOf(c) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A name that nothing has yet. */
   String freshName(String stem) {
     Set<String> taken = words();

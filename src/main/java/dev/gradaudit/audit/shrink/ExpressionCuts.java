@@ -45,8 +45,12 @@ final class ExpressionCuts implements Reduction {
       for (Expression inner : byLength.subList(0, i)) {
         Stretch part = inner.stretch();
         boolean inside = part.start() >= whole.start() && part.end() <= whole.end();
-        String text = whole.replaced(statement.text(), part.of(statement.text()));
-        if (inside && search.accepts(replaced(search.best(), line, text))) {
+        String text = part.of(statement.text());
+        String bare = whole.replaced(statement.text(), text);
+        String bracketed = whole.replaced(statement.text(), Candidate.bracketed(text));
+        if (inside
+            && (search.accepts(replaced(search.best(), line, bare))
+                || search.accepts(replaced(search.best(), line, bracketed)))) {
           return true;
         }
       }

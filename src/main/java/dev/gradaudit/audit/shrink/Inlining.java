@@ -35,7 +35,7 @@ final class Inlining implements Reduction {
     Expression whole = statement.expressions().get(statement.expressions().size() - 1);
     String value = whole.stretch().of(statement.text());
     String user = statements.get(users[0]).text();
-    String text = hasOperator(value) ? "(" + value + ")" : value;
+    String text = Candidate.bracketed(value);
     String inlined = Candidate.replaced(user, Map.of(name, text));
     List<String> lines = new ArrayList<>(search.best().statements());
     lines.set(users[0], inlined);
@@ -43,18 +43,5 @@ final class Inlining implements Reduction {
     if (inlined.length() <= LONGEST) {
       search.accepts(search.best().withStatements(lines));
     }
-  }
-
-  /** Whether there is an operator outside of brackets, or the like: then it takes brackets. */
-  private static boolean hasOperator(String expression) {
-    int depth = 0;
-    for (int i = 0; i < expression.length(); i++) {
-      char c = expression.charAt(i);
-      depth += "([".indexOf(c) >= 0 ? 1 : ")]".indexOf(c) >= 0 ? -1 : 0;
-      if (depth == 0 && "+-*/@%<>=!&|^~,".indexOf(c) >= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }
