@@ -63,7 +63,7 @@ final class Certificate {
       if (below || above || impossibleNaN) {
         List<Integer> index = Arrays.stream(tensor.shape().indexOf(i)).boxed().toList();
         DType dtype = tensor.dtype();
-        double nearest = below ? roundedUp(dtype, lower[i]) : roundedDown(dtype, upper[i]);
+        double nearest = below ? dtype.roundUp(lower[i]) : dtype.roundDown(upper[i]);
         return new Escape(
             configuration,
             repeat,
@@ -94,34 +94,19 @@ final class Certificate {
           if (!Double.isFinite(lower[i]) || !Double.isFinite(upper[i])) {
             return null;
           }
-          double least = roundedUp(dtype, lower[i]);
-          double greatest = roundedDown(dtype, upper[i]);
+          double least = dtype.roundUp(lower[i]);
+          double greatest = dtype.roundDown(upper[i]);
           // No value between the ends: then there is nothing to be apart.
           long ulps = least < greatest ? distance(dtype, least, greatest) : 0;
-          bound = Math.max(bound, unsigned(ulps));
+          bound = Math.max(bound, Ulps.toDouble(ulps));
         }
       }
     }
     return bound < 0 ? null : bound;
   }
 
-  /** The least value of a dtype that is not below a finite number. */
-  private static double roundedUp(DType dtype, double value) {
-    double rounded = dtype.round(value);
-    return rounded < value ? dtype.nextUp(rounded) : rounded;
-  }
-
-  /** The greatest value of a dtype that is not above a finite number. */
-  private static double roundedDown(DType dtype, double value) {
-    return -roundedUp(dtype, -value);
-  }
-
   /** The distance between two values of a dtype. */
   private static long distance(DType dtype, double a, double b) {
     return Ulps.distance(dtype, a, b);
-  }
-
-  private static double unsigned(long ulps) {
-    return ulps >= 0 ? ulps : 2.0 * (ulps >>> 1) + (ulps & 1);
   }
 }

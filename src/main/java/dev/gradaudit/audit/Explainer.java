@@ -9,6 +9,7 @@ import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.engine.SiteObserver;
+import dev.gradaudit.numeric.Ulps;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.MixedOrder;
@@ -210,7 +211,7 @@ public final class Explainer {
   /** The largest distance that an origin brings about by itself, as a number. */
   private static double effect(Origin origin) {
     return origin.alone().values().stream()
-        .mapToDouble(difference -> (difference.maxUlp() >>> 1) * 2.0)
+        .mapToDouble(difference -> Ulps.toDouble(difference.maxUlp()))
         .max()
         .orElse(0);
   }

@@ -74,8 +74,8 @@ public record SumDetail(
     return Math.abs(second - first) / (dtype.unitRoundoff() * bound.magnitude());
   }
 
-  /** How far apart the results of any two orders can be, in ULPs of the exact sum. */
+  /** How many ULPs apart the results of any two orders can be in plain arithmetic. */
   public double boundUlps() {
-    return bound.spread() / dtype.ulp(exact());
+    return bound.spreadUlps();
   }
 }

@@ -122,6 +122,17 @@ public enum DType {
     };
   }
 
+  /** The least number of the floating dtype that is not below a finite number. */
+  public double roundUp(double value) {
+    double rounded = round(value);
+    return rounded < value ? nextUp(rounded) : rounded;
+  }
+
+  /** The greatest number of the floating dtype that is not above a finite number. */
+  public double roundDown(double value) {
+    return -roundUp(-value);
+  }
+
   /** Finds a dtype by its label. */
   public static Optional<DType> parse(String label) {
     for (DType dtype : values()) {

@@ -41,6 +41,11 @@ public final class Ulps {
     return first >= second ? first - second : second - first;
   }
 
+  /** An unsigned distance as a number, rounded to float64. */
+  public static double toDouble(long distance) {
+    return distance >= 0 ? distance : 2.0 * (distance >>> 1) + (distance & 1);
+  }
+
   /**
    * How many steps of a floating dtype lie between two of its numbers, as an unsigned long.
    *

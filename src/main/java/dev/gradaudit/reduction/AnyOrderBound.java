@@ -2,6 +2,7 @@ package dev.gradaudit.reduction;
 
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.numeric.ExactSum;
+import dev.gradaudit.numeric.Ulps;
 
 /**
  * How far plain arithmetic can take one sum from the exact one, whatever the order: |ŝ − s| ≤ (n −
@@ -64,6 +65,24 @@ public final class AnyOrderBound {
   /** How far the results of two orders can be apart: twice the error. */
   public double spread() {
     return 2 * error;
+  }
+
+  /**
+   * How many numbers of the dtype the results of two orders can be apart, 0 being in between or
+   * not: the distance of the furthest numbers that the bound admits; infinite when that is unknown.
+   */
+  public double spreadUlps() {
+    double sum = exact().doubleValue();
+    if (!Double.isFinite(error) || !Double.isFinite(sum)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (error == 0) {
+      return 0;
+    }
+    // Outwards, for the exact sum was rounded, and so is this.
+    double least = dtype.roundUp(Math.nextDown(Math.nextDown(sum - error)));
+    double greatest = dtype.roundDown(Math.nextUp(Math.nextUp(sum + error)));
+    return least < greatest ? Ulps.toDouble(Ulps.distance(dtype, least, greatest)) : 0;
   }
 
   /**

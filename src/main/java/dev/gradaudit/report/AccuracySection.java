@@ -71,7 +71,7 @@ final class AccuracySection {
     if (accuracy.otherChoices() > 0) {
       meanings.add(
           Figures.count(accuracy.otherChoices(), "choice")
-              + " (comparisons, largest elements, rectifiers, roundings) would be other ones"
+              + " (comparisons, largest elements, rectifiers, roundings) would go otherwise"
               + " without rounding: the gradients may jump there, and the distances are to those of"
               + " the branch that was taken.");
     }

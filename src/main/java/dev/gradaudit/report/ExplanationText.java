@@ -176,8 +176,7 @@ public final class ExplanationText {
     page.line()
         .to(INDENT)
         .add(number + ". ")
-        .add(Style.NOTABLE, site(origin.key()))
-        .add(place(origin.key()))
+        .wrap(Style.NOTABLE, site(origin.key()) + place(origin.key()))
         .end();
     int indent = INDENT + 3;
     String statement = statement(origin.key());
@@ -267,7 +266,7 @@ public final class ExplanationText {
         ? "it is the first sum"
         : origin.matchedBefore() == earlier
             ? "the " + Figures.count(earlier, "sum") + " before it gave the same"
-            : origin.matchedBefore()
+            : (origin.matchedBefore() == 0 ? "none" : origin.matchedBefore())
                 + " of the "
                 + Figures.count(earlier, "sum")
                 + " before it gave the same";

@@ -233,7 +233,7 @@ final class ScenarioSection {
       return "its terms depend on earlier sums";
     }
     return Double.isFinite(site.boundUlps())
-        ? "at most " + Figures.bound(site.boundUlps()) + " ULPs"
+        ? "at most " + Figures.bound(site.boundUlps()) + " ULPs of its result"
         : "no bound in ULPs";
   }
 

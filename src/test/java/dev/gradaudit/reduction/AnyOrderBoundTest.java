@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.numeric.Bits16;
 import dev.gradaudit.numeric.DType;
+import dev.gradaudit.numeric.Ulps;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 final class AnyOrderBoundTest {
+  private static final List<DType> FLOATING =
+      List.of(DType.BFLOAT16, DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
+
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   private static float[] positiveFloats(long seed) {
@@ -144,5 +149,34 @@ final class AnyOrderBoundTest {
       out += AnyOrderBound.of(DType.FLOAT32, widened(terms)).admits(sum) ? 0 : 1;
     }
     assertThat(out).isGreaterThan(990);
+  }
+
+  /** A sum that nearly cancels has small numbers on both sides of 0 within its bound. */
+  @Test
+  void noTwoOrdersAreFurtherApartInUlpsThanTheBoundSays() {
+    int acrossZero = 0;
+    for (int seed = 0; seed < 400; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      DType dtype = FLOATING.get(seed % FLOATING.size());
+      int n = 3 + random.nextInt(20);
+      double[] terms = new double[n];
+      for (int i = 0; i < n; i++) {
+        boolean back = i % 2 == 1 && random.nextInt(4) > 0;
+        terms[i] = back ? -terms[i - 1] : dtype.round(random.nextDouble(-100, 100));
+      }
+      WorstOrders found = WorstOrderSearch.search(dtype, terms, seed, 200);
+      double ulps = Ulps.toDouble(found.ulpsApart().orElseThrow());
+      assertThat(ulps).isLessThanOrEqualTo(AnyOrderBound.of(dtype, terms).spreadUlps());
+      acrossZero += found.lowest().sum() < 0 && found.highest().sum() > 0 ? 1 : 0;
+    }
+    assertThat(acrossZero).isPositive();
+  }
+
+  @Test
+  void exactSumsAreNotApart() {
+    AnyOrderBound two = AnyOrderBound.of(DType.FLOAT32, new double[] {5});
+    assertThat(two.spreadUlps()).isZero();
+    double[] huge = {DType.FLOAT32.largest(), DType.FLOAT32.largest()};
+    assertThat(AnyOrderBound.of(DType.FLOAT32, huge).spreadUlps()).isInfinite();
   }
 }
