@@ -48,11 +48,28 @@ final class Application {
     for (Parameter parameter : op.signature().parameters()) {
       operands.put(parameter.name(), operand(call.arguments().get(parameter.name()), inputs));
     }
+    int first = graph.size();
     try {
-      return new Expansion(catalog, graph).of(op, call, operands, place.inside(op.name()));
+      Operand result =
+          new Expansion(catalog, graph).of(op, call, operands, place.inside(op.name()));
+      List<Node> results = tensors(result);
+      // A definition that hands an operand on has nothing that a call could stand for.
+      if (results.stream().allMatch(node -> node.id() >= first)) {
+        graph.replaced(op, inputs, call.arguments(), results);
+      }
+      return result;
     } catch (LanguageException e) {
       throw new LanguageException(at, op.name() + ": " + e.text(), e.advice());
     }
+  }
+
+  private static List<Node> tensors(Operand result) {
+    List<Operand> items =
+        result instanceof Operand.Sequence sequence ? sequence.items() : List.of(result);
+    return items.stream()
+        .filter(Operand.Tensor.class::isInstance)
+        .map(item -> ((Operand.Tensor) item).node())
+        .toList();
   }
 
   private static Operand operand(Argument argument, List<Node> inputs) {

@@ -11,6 +11,7 @@ final class Graph {
   private static final int MAX_NODES = 100_000;
 
   private final List<Node> nodes = new ArrayList<>();
+  private final List<ReplacedCall> replacedCalls = new ArrayList<>();
 
   Node.Input input(String name, TensorType type, boolean requiresGrad) {
     Node.Input node = new Node.Input(nodes.size(), name, type, requiresGrad);
@@ -62,6 +63,17 @@ final class Graph {
     return node;
   }
 
+  /** How many nodes there are: the id of the next one. */
+  int size() {
+    return nodes.size();
+  }
+
+  /** Remembers a call in whose place the graph has the nodes of a definition. */
+  void replaced(CompositeOp op, List<Node> inputs, Arguments arguments, List<Node> results) {
+    List<Integer> ids = results.stream().map(Node::id).toList();
+    replacedCalls.add(new ReplacedCall(op, inputs, arguments, ids));
+  }
+
   /** The inputs, and what the loss depends on, numbered anew. */
   Program program(List<String> statements, Node loss, String lossName) {
     boolean[] used = new boolean[nodes.size()];
@@ -82,7 +94,33 @@ final class Graph {
       }
     }
     Node newLoss = renumbered.getOrDefault(loss.id(), loss);
-    return new Program(kept, statements, newLoss, lossName);
+    return new Program(kept, statements, newLoss, lossName, keptCalls(renumbered));
+  }
+
+  /** The replaced calls of which everything that a call of them needs is part of the program. */
+  private List<ReplacedCall> keptCalls(Map<Integer, Node> renumbered) {
+    List<ReplacedCall> kept = new ArrayList<>();
+    for (ReplacedCall call : replacedCalls) {
+      List<Integer> results = call.results().stream().map(id -> newId(id, renumbered)).toList();
+      boolean used = results.stream().anyMatch(id -> id != ReplacedCall.UNUSED);
+      boolean callable =
+          call.inputs().stream()
+              .allMatch(
+                  input -> input instanceof Node.Constant || renumbered.containsKey(input.id()));
+      if (used && callable) {
+        List<Node> inputs =
+            call.inputs().stream()
+                .map(input -> renumbered.getOrDefault(input.id(), input))
+                .toList();
+        kept.add(new ReplacedCall(call.op(), inputs, call.arguments(), results));
+      }
+    }
+    return kept;
+  }
+
+  private static int newId(int id, Map<Integer, Node> renumbered) {
+    Node node = renumbered.get(id);
+    return node == null ? ReplacedCall.UNUSED : node.id();
   }
 
   private static Node withId(Node node, int id, Map<Integer, Node> renumbered) {

@@ -10,11 +10,24 @@ import java.util.List;
  * @param statements the program text, one entry per program line, as written
  * @param loss the node whose gradient is taken
  * @param lossName the name it was assigned to
+ * @param replacedCalls the calls that were replaced by definitions, as the program has them; those
+ *     inside of a definition come before the call that it belongs to
  */
-public record Program(List<Node> nodes, List<String> statements, Node loss, String lossName) {
+public record Program(
+    List<Node> nodes,
+    List<String> statements,
+    Node loss,
+    String lossName,
+    List<ReplacedCall> replacedCalls) {
   public Program {
     nodes = List.copyOf(nodes);
     statements = List.copyOf(statements);
+    replacedCalls = List.copyOf(replacedCalls);
+  }
+
+  /** A program in which no call was replaced. */
+  public Program(List<Node> nodes, List<String> statements, Node loss, String lossName) {
+    this(nodes, statements, loss, lossName, List.of());
   }
 
   /** The tensors of the scenario, in the order of the file; also those that the loss ignores. */

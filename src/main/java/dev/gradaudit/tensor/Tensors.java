@@ -1,6 +1,9 @@
 package dev.gradaudit.tensor;
 
+import dev.gradaudit.numeric.Bits16;
 import dev.gradaudit.numeric.DType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -101,6 +104,22 @@ public final class Tensors {
    */
   public static String sha256(Tensor tensor) {
     MessageDigest digest = newSha256();
+    try {
+      writeBytes(tensor, digest::update);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Takes in bytes, from the position of a buffer to its limit. */
+  @FunctionalInterface
+  public interface ByteSink {
+    void write(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Hands out the elements as little-endian bytes, in pieces. */
+  public static void writeBytes(Tensor tensor, ByteSink sink) throws IOException {
     ByteBuffer buffer =
         ByteBuffer.allocate(Math.min(CHUNK_ELEMENTS, tensor.size()) * tensor.dtype().bytes())
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -108,9 +127,52 @@ public final class Tensors {
       int count = Math.min(CHUNK_ELEMENTS, tensor.size() - from);
       buffer.clear();
       put(tensor, from, count, buffer);
-      digest.update(buffer.array(), 0, count * tensor.dtype().bytes());
+      sink.write(buffer.position(0).limit(count * tensor.dtype().bytes()));
     }
-    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * The tensor whose elements are the little-endian bytes of a buffer, from its position on. Bits
+   * are kept; a bool is true where its byte is not 0.
+   */
+  public static Tensor ofBytes(DType dtype, Shape shape, ByteBuffer bytes) {
+    ByteBuffer little = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    int size = Math.toIntExact(shape.size());
+    return switch (dtype) {
+      case FLOAT32 -> {
+        float[] values = new float[size];
+        little.asFloatBuffer().get(values);
+        yield new FloatTensor(dtype, shape, values);
+      }
+      case FLOAT64 -> {
+        double[] values = new double[size];
+        little.asDoubleBuffer().get(values);
+        yield new DoubleTensor(shape, values);
+      }
+      case BFLOAT16, FLOAT16 -> {
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+          int bits = little.getShort() & 0xFFFF;
+          values[i] =
+              dtype == DType.BFLOAT16
+                  ? Bits16.fromBfloat16Bits(bits)
+                  : Bits16.fromFloat16Bits(bits);
+        }
+        yield new FloatTensor(dtype, shape, values);
+      }
+      case INT64 -> {
+        long[] values = new long[size];
+        little.asLongBuffer().get(values);
+        yield new LongTensor(dtype, shape, values);
+      }
+      case BOOL -> {
+        long[] values = new long[size];
+        for (int i = 0; i < size; i++) {
+          values[i] = little.get() == 0 ? 0 : 1;
+        }
+        yield new LongTensor(dtype, shape, values);
+      }
+    };
   }
 
   private static void put(Tensor tensor, int from, int count, ByteBuffer buffer) {
