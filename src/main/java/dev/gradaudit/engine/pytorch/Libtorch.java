@@ -3,16 +3,18 @@ package dev.gradaudit.engine.pytorch;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -73,14 +75,18 @@ public final class Libtorch {
     if (!Files.isDirectory(jars)) {
       fetch(jars, cancelled);
     }
-    String own = System.getProperty("java.class.path");
-    List<String> entries = new ArrayList<>();
-    for (String entry : own.split(File.pathSeparator, -1)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
-    }
-    entries.add(jars.resolve("*").toString());
     return new Installed(
-        String.join(File.pathSeparator, entries), folder.resolve("native").toAbsolutePath());
+        own() + File.pathSeparator + jars.resolve("*"), folder.resolve("native"));
+  }
+
+  /** The jar or folder that holds the classes of gradaudit. */
+  private static Path own() throws WorkerException {
+    try {
+      return Path.of(
+          Libtorch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      throw new WorkerException("cannot find the classes of gradaudit: " + e.getMessage());
+    }
   }
 
   private void fetch(Path jars, BooleanSupplier cancelled)
@@ -96,7 +102,8 @@ public final class Libtorch {
       Path fresh = Files.createTempDirectory(folder, "fetching");
       try {
         Path pom = fresh.resolve("pom.xml");
-        try (InputStream in = Libtorch.class.getResourceAsStream(POM)) {
+        try (InputStream in =
+            Objects.requireNonNull(Libtorch.class.getResourceAsStream(POM), POM)) {
           Files.write(pom, in.readAllBytes());
         }
         maven(pom, fresh.resolve("lib"), cancelled);
@@ -198,7 +205,7 @@ public final class Libtorch {
   /** Another process may have been faster. */
   private static void publish(Path from, Path to) throws IOException {
     try {
-      Files.move(from, to, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException faster) {
       return;
     } catch (AtomicMoveNotSupportedException e) {
@@ -208,7 +215,7 @@ public final class Libtorch {
 
   private static void delete(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
     }

@@ -17,6 +17,9 @@ import java.util.zip.ZipOutputStream;
 public final class ScriptArchive {
   private static final String FOLDER = "step/";
 
+  /** Of the operators: with a smaller one, calls would mean what they did in old releases. */
+  private static final String VERSION = "10\n";
+
   private ScriptArchive() {}
 
   /** The archive of a class without parameters, given its source. */
@@ -27,7 +30,7 @@ public final class ScriptArchive {
       put(zip, "data.pkl", object());
       put(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
-      put(zip, "version", new byte[] {'3', '\n'});
+      put(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

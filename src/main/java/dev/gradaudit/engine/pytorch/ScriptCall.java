@@ -75,9 +75,20 @@ final class ScriptCall {
     if (parameter.equals("dtype") && argument instanceof Argument.Text dtype) {
       return dtype(DType.parse(dtype.value()).orElseThrow());
     }
+    Kind kind = kind(parameter);
+    boolean real = kind == Kind.NUMBER || kind == Kind.NUMBER_OR_STRING;
+    if (real && argument instanceof Argument.Num number && !integers()) {
+      return real(number.value());
+    }
     String text = text(argument);
-    boolean single = argument instanceof Argument.Num && LISTS.contains(kind(parameter));
+    boolean single = argument instanceof Argument.Num && LISTS.contains(kind);
     return single ? "[" + text + "]" : text;
+  }
+
+  /** Whether it computes on integers, which a float among the arguments would convert. */
+  private boolean integers() {
+    return inputs.stream().anyMatch(input -> !(input instanceof Node.Constant))
+        && inputs.stream().noneMatch(input -> input.type().dtype().isFloating());
   }
 
   private Kind kind(String parameter) {
@@ -120,13 +131,12 @@ final class ScriptCall {
 
   /** A tensor argument that may not be a number: a constant becomes a tensor of its dtype. */
   String tensor(String parameter) {
-    return constant(parameter)
-        ? "torch.scalar_tensor("
-            + text(parameter)
-            + ", dtype="
-            + dtype(type(parameter).dtype())
-            + ")"
-        : text(parameter);
+    return constant(parameter) ? scalar(parameter, type(parameter).dtype()) : text(parameter);
+  }
+
+  /** A number as a tensor without dimensions. */
+  String scalar(String parameter, DType dtype) {
+    return "torch.scalar_tensor(" + text(parameter) + ", dtype=" + dtype(dtype) + ")";
   }
 
   /** Whether an argument is a number of the program that stands for a tensor. */

@@ -59,7 +59,8 @@ final class ScriptForms {
     FORMS.put("reshape", call -> call.positional("reshape", "input", "shape"));
     FORMS.put("repeat", call -> call.positional("repeat", "input", "repeats"));
     FORMS.put("permute", call -> call.positional("permute", "input", "dims"));
-    FORMS.put("getitem", call -> call.text("input") + index(call));
+    FORMS.put("getitem", ScriptForms::getitem);
+    FORMS.put("clamp", ScriptForms::clamp);
     FORMS.put("split", ScriptForms::split);
     FORMS.put("cat", call -> call.positional("cat", "tensors", "dim"));
     FORMS.put("max", call -> extremum(call, "max"));
@@ -212,7 +213,7 @@ final class ScriptForms {
                 call.text("ceil_mode")));
     FORMS.put(
         "adaptive_avg_pool2d",
-        call -> call.positional("adaptive_avg_pool2d", "input", "output_size"));
+        call -> list("adaptive_avg_pool2d", call.text("input"), outputSize(call)));
     FORMS.put("pad", call -> call.positional("pad", "input", "pad", "mode", "value"));
     FORMS.put("interpolate", Upsampling::write);
   }
@@ -272,10 +273,31 @@ final class ScriptForms {
     return "torch.to(" + call.text("input") + ", " + ScriptCall.dtype(dtype) + ")";
   }
 
-  private static String index(ScriptCall call) {
-    return call.arguments().items("index").stream()
-        .map(call::text)
-        .collect(Collectors.joining(", ", "[", "]"));
+  private static String getitem(ScriptCall call) {
+    List<Argument> index = call.arguments().items("index");
+    if (index.stream().allMatch(Argument.Ellipsis.class::isInstance)) {
+      return call.positional("alias", "input");
+    }
+    return call.text("input")
+        + index.stream().map(call::text).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Either both bounds are numbers or both are tensors. */
+  private static String clamp(ScriptCall call) {
+    boolean tensors =
+        call.arguments().input("min").isPresent() || call.arguments().input("max").isPresent();
+    return list(
+        "clamp",
+        tensors ? broadcast(call, "input", "min", "max") : call.text("input"),
+        bound(call, "min", tensors),
+        bound(call, "max", tensors));
+  }
+
+  private static String bound(ScriptCall call, String parameter, boolean tensors) {
+    boolean number = call.arguments().number(parameter).isPresent();
+    return number && tensors
+        ? call.scalar(parameter, call.type("input").dtype())
+        : call.text(parameter);
   }
 
   private static String split(ScriptCall call) {
@@ -394,9 +416,14 @@ final class ScriptForms {
     return list(name, arguments);
   }
 
-  private static String broadcast(ScriptCall call, String parameter, String other) {
+  private static String broadcast(ScriptCall call, String parameter, String... others) {
     Shape own = call.type(parameter).shape();
-    Shape common = Shape.broadcast(own, call.type(other).shape()).orElse(own);
+    Shape common = own;
+    for (String other : others) {
+      if (call.arguments().input(other).isPresent()) {
+        common = Shape.broadcast(common, call.type(other).shape()).orElse(own);
+      }
+    }
     String text = call.tensor(parameter);
     return own.equals(common)
         ? text
@@ -445,6 +472,20 @@ final class ScriptForms {
     return call.positional(
         name, "input", "weight", "bias", "stride", "padding", "output_padding", "groups",
         "dilation");
+  }
+
+  /** One extent is both; None is that of the input. */
+  private static String outputSize(ScriptCall call) {
+    List<Argument> items = call.arguments().items("output_size");
+    Shape shape = call.type("input").shape();
+    StringBuilder text = new StringBuilder("[");
+    for (int dim = 0; dim < 2; dim++) {
+      Argument item = items.get(items.size() == 1 ? 0 : dim);
+      String extent = Integer.toString(shape.extent(shape.rank() - 2 + dim));
+      text.append(dim == 0 ? "" : ", ");
+      text.append(item instanceof Argument.None ? extent : call.text(item));
+    }
+    return text.append("]").toString();
   }
 
   private static String stride(ScriptCall call) {

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class Complaint {
   private static final int MOST = 1000;
 
+  /** Stands before what went wrong in a module, after the source of it. */
+  private static final String CAUSE = "RuntimeError:";
+
   private Complaint() {}
 
   /** Leaves out its call stacks and its pictures of the source. */
@@ -14,7 +17,9 @@ final class Complaint {
     if (message == null || message.isBlank()) {
       return "libtorch failed and did not say why";
     }
-    List<String> lines = message.lines().map(String::strip).toList();
+    int cause = message.lastIndexOf(CAUSE);
+    String said = cause < 0 ? message : message.substring(cause + CAUSE.length());
+    List<String> lines = said.lines().map(String::strip).toList();
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
       boolean frame = line.startsWith("frame #") || line.startsWith("Exception raised from");
