@@ -2,7 +2,9 @@ package dev.gradaudit.audit;
 
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.plan.Axis;
+import dev.gradaudit.program.Node;
 import dev.gradaudit.program.Program;
+import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.SiteKey;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class Advice {
    * @param origins the sums in which it was seen to begin; empty where nobody looked
    */
   String forDifference(Comparison worst, List<SiteKey> origins) {
+    if (worst.from().order() instanceof LibraryOrder) {
+      return ofLibrary(worst.axis());
+    }
     String racing = racing(worst);
     if (worst.axis() == Axis.REPEAT) {
       return racing.isEmpty()
@@ -42,12 +47,45 @@ final class Advice {
         switch (worst.axis()) {
           case THREADS -> "or fix the number of threads.";
           case SEED -> "or fix the seed, or choose orders that draw nothing from it.";
-          case ORDER, REPEAT -> "or fix the order.";
+          case ORDER, REPEAT, CAPABILITY -> "or fix the order.";
         };
     return starts(origins.isEmpty() ? possibleOrigins(worst.gradient()) : origins)
         + "Accumulate with 'exact' to make them equal, with 'neumaier' or 'pairwise' to bring them"
         + " closer, "
         + cure;
+  }
+
+  /** Where the sums are the library's and nobody can choose their order. */
+  private static String ofLibrary(Axis axis) {
+    return switch (axis) {
+      case REPEAT ->
+          "Look for unseeded randomness, kernels without a fixed order, or a compiler that changes"
+              + " the program between the runs.";
+      case THREADS ->
+          "Fix the number of threads wherever gradients are to be the same:"
+              + " torch.set_num_threads, OMP_NUM_THREADS.";
+      case CAPABILITY ->
+          "Fix the instructions wherever gradients are to be the same: ATEN_CPU_CAPABILITY, and"
+              + " MKL_CBWR for matrix products.";
+      case SEED, ORDER -> "Look for state that a run leaves behind.";
+    };
+  }
+
+  /** For equal runs of which only the first one differs. */
+  String forFirstRun(Comparison worst) {
+    return worst.from().order() instanceof LibraryOrder
+        ? "A compiler that works while the program runs computes the first run in another way than"
+            + " those after it: discard the first runs, or switch the optimiser off"
+            + " (torch.jit.optimized_execution(False); the engine pytorch has it off)."
+        : "Look for state that the first run leaves behind.";
+  }
+
+  /** Whether the program draws random numbers. */
+  boolean drawsRandomNumbers() {
+    return program.nodes().stream()
+        .anyMatch(
+            node ->
+                node instanceof Node.Apply apply && apply.op().isRandom(apply.arguments()));
   }
 
   private static String racing(Comparison worst) {
@@ -111,6 +149,7 @@ final class Advice {
       case SEED -> "Give several seeds, and something to compare for each: --seeds 0,1,2 --runs 2.";
       case THREADS -> "Give several thread counts: --threads 1,2,4.";
       case ORDER -> "Give several orders: --orders sequential,pairwise.";
+      case CAPABILITY -> "Give several capabilities: --capabilities default,avx2.";
     };
   }
 }

@@ -45,13 +45,17 @@ final class AuditRun {
 
   private long runsDone;
   private boolean interrupted;
-  private @Nullable EngineFailure failure;
+  private final List<FailedRun> failures = new ArrayList<>();
+  private int failuresInARow;
   private @Nullable TrainingStep step;
   private long stepSeed;
   private @Nullable Analysis baselineAnalysis;
 
-  /** The configuration in which the engine failed, and why, in one line. */
-  record EngineFailure(Configuration configuration, String message) {}
+  /** So many failures one after the other are taken to be all that there will be. */
+  private static final int MOST_FAILURES = 3;
+
+  /** A run that failed, and why, in one line. */
+  record FailedRun(Configuration configuration, int repeat, String message) {}
 
   AuditRun(
       Scenario scenario,
@@ -89,12 +93,21 @@ final class AuditRun {
   }
 
   private boolean ended() {
-    return interrupted || failure != null;
+    return interrupted || failuresInARow >= MOST_FAILURES;
+  }
+
+  private boolean complete() {
+    return !interrupted && failures.isEmpty();
+  }
+
+  private void fail(Configuration configuration, int repeat, String message) {
+    failures.add(new FailedRun(configuration, repeat, message));
+    failuresInARow++;
   }
 
   private void runConfiguration(int position, Configuration configuration) {
     TrainingStep data = enterSeed(configuration.seed());
-    for (int repeat = 0; repeat < options.values().runs(); repeat++) {
+    for (int repeat = 0; repeat < options.values().runs() && !ended(); repeat++) {
       if (options.cancelled().getAsBoolean()) {
         interrupted = true;
         return;
@@ -110,17 +123,17 @@ final class AuditRun {
         }
         try {
           observations.add(position, configuration, repeat, completed);
+          failuresInARow = 0;
           if (statistics != null) {
             statistics.add(configuration, repeat, completed);
           }
         } catch (EngineFaultException fault) {
-          failure = new EngineFailure(configuration, fault.problem());
-          return;
+          fail(configuration, repeat, fault.problem());
         }
         progress.progressed(scenario.name(), ++runsDone, totalRuns);
       } else if (outcome instanceof RunOutcome.Failed failed) {
-        failure = new EngineFailure(configuration, failed.message());
-        return;
+        fail(configuration, repeat, failed.message());
+        progress.progressed(scenario.name(), ++runsDone, totalRuns);
       } else {
         interrupted = true;
         return;
@@ -172,7 +185,7 @@ final class AuditRun {
     Map<Axis, List<SiteKey>> origins = origins(verdicts);
     List<Finding> findings =
         new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes, origins)
-            .all(failure, interrupted);
+            .all(failures, failuresInARow >= MOST_FAILURES, interrupted, runsDone);
     Sample baseline = observations.baseline();
     return new ScenarioReport(
         scenario.name(),
@@ -180,7 +193,7 @@ final class AuditRun {
         scenario.file(),
         scenario.sha256(),
         scenario.program().statements(),
-        !ended(),
+        complete(),
         status(verdicts, probes.control()),
         new PlanSummary(
             engine.name(),
@@ -205,7 +218,7 @@ final class AuditRun {
   private Map<Axis, List<SiteKey>> origins(List<AxisVerdict> verdicts) {
     Map<Axis, List<SiteKey>> origins = new EnumMap<>(Axis.class);
     Analysis analysis = baselineAnalysis;
-    if (ended() || analysis == null || !fitsTwice()) {
+    if (!complete() || analysis == null || !fitsTwice()) {
       return origins;
     }
     OriginTracer tracer = new OriginTracer(engine, runOptions, races);
@@ -225,7 +238,7 @@ final class AuditRun {
   }
 
   private ProbeResults probes() {
-    if (ended() || options.probes().isEmpty()) {
+    if (!complete() || options.probes().isEmpty()) {
       return ProbeResults.NONE;
     }
     TrainingStep data = scenario.steps().step(baselineSeed());
@@ -253,7 +266,7 @@ final class AuditRun {
   }
 
   private Status status(List<AxisVerdict> verdicts, List<ControlledSite> control) {
-    if (failure != null) {
+    if (!failures.isEmpty()) {
       return Status.ERROR;
     }
     if (interrupted) {

@@ -43,6 +43,8 @@ final class AxisStatistics {
   private int runs;
   private int groups;
   private int distinct;
+  private int unequal;
+  private int firstApart;
   private long comparisons;
   private long maxUlp;
   private double meanUlp;
@@ -121,6 +123,26 @@ final class AxisStatistics {
     groups++;
     runs += runsInGroup;
     distinct = Math.max(distinct, distinctInGroup);
+  }
+
+  /**
+   * The runs of a configuration were not all equal.
+   *
+   * @param firstApart whether the first one differs from all others, and these are equal
+   */
+  void addUnequalRuns(boolean firstApart) {
+    unequal++;
+    this.firstApart += firstApart ? 1 : 0;
+  }
+
+  /** Whether there are unequal runs, and in every configuration only the first one is apart. */
+  boolean onlyFirstRunsApart() {
+    return unequal > 0 && firstApart == unequal;
+  }
+
+  /** In how many configurations the runs were not all equal. */
+  int unequalConfigurations() {
+    return unequal;
   }
 
   /** Adds a line of the report. */

@@ -2,7 +2,7 @@ package dev.gradaudit.audit;
 
 import static dev.gradaudit.audit.Wording.count;
 
-import dev.gradaudit.audit.AuditRun.EngineFailure;
+import dev.gradaudit.audit.AuditRun.FailedRun;
 import dev.gradaudit.audit.ControlledSite.Outcome;
 import dev.gradaudit.audit.Finding.Severity;
 import dev.gradaudit.audit.Observations.SeedFacts;
@@ -10,16 +10,20 @@ import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Anomaly;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the user what was found and what to do about it. */
 final class Findings {
+  private static final int SHOWN_FAILURES = 5;
+
   private final AuditOptions options;
   private final Observations observations;
   private final List<AxisVerdict> verdicts;
@@ -49,19 +53,9 @@ final class Findings {
   }
 
   /** All findings, the most severe first. */
-  List<Finding> all(@Nullable EngineFailure failure, boolean interrupted) {
-    if (failure != null) {
-      add(
-          "engine-failure",
-          Severity.ERROR,
-          null,
-          "The engine failed at "
-              + Wording.configuration(failure.configuration())
-              + ": "
-              + failure.message()
-              + (failure.message().endsWith(".") ? "" : "."),
-          "The rest of this scenario was not run.");
-    }
+  List<Finding> all(
+      List<FailedRun> failures, boolean abandoned, boolean interrupted, long runsDone) {
+    addFailures(failures, runsDone, abandoned);
     observations.anomalies().forEach(this::addAnomaly);
     SeedFacts baseline = observations.seeds().get(options.values().seeds().get(0));
     if (baseline != null) {
@@ -71,14 +65,59 @@ final class Findings {
     verdicts.forEach(this::addOfAxis);
     verdicts.forEach(this::addLoss);
     boolean comparable = baseline != null && !baseline.degeneracy().inconclusive();
-    if (comparable && failure == null && !interrupted) {
+    if (comparable && failures.isEmpty() && !interrupted) {
       verdicts.forEach(this::addNothingCompared);
     }
+    addRandom();
     addVacuous();
     addControl();
     // Stable: within a severity, in the order in which they were added.
     findings.sort(Comparator.comparing(Finding::severity));
     return findings;
+  }
+
+  /** Failures with the same message are one finding. */
+  private void addFailures(List<FailedRun> failures, long runsDone, boolean abandoned) {
+    Map<String, List<FailedRun>> byMessage = new LinkedHashMap<>();
+    for (FailedRun failure : failures) {
+      byMessage.computeIfAbsent(failure.message(), message -> new ArrayList<>()).add(failure);
+    }
+    String rest = (abandoned ? "As they came one after the other, the rest of this scenario was not run. " : "")
+            + (runsDone > failures.size()
+                ? "What is said of it is about the "
+                    + count(runsDone - failures.size(), "run")
+                    + " that did not fail."
+                : "");
+    byMessage.values().stream()
+        .limit(SHOWN_FAILURES)
+        .forEach(
+            alike -> {
+              FailedRun first = alike.get(0);
+              String run = "run " + (first.repeat() + 1);
+              add(
+                  "engine-failure",
+                  Severity.ERROR,
+                  null,
+                  (alike.size() == 1
+                          ? "Run " + (first.repeat() + 1) + " failed"
+                          : count(alike.size(), "run") + " failed, first " + run)
+                      + " at "
+                      + Wording.configuration(first.configuration())
+                      + ": "
+                      + first.message()
+                      + (first.message().endsWith(".") ? "" : "."),
+                  rest.strip());
+            });
+    if (byMessage.size() > SHOWN_FAILURES) {
+      add(
+          "engine-failure",
+          Severity.ERROR,
+          null,
+          "There are "
+              + count(byMessage.size() - SHOWN_FAILURES, "further message")
+              + " of runs that failed.",
+          "The first ones are above.");
+    }
   }
 
   private void add(
@@ -193,6 +232,20 @@ final class Findings {
     }
   }
 
+  /** Says whose random numbers an engine other than ours draws. */
+  private void addRandom() {
+    boolean library = options.values().orders().contains(LibraryOrder.INSTANCE);
+    if (library && advice.drawsRandomNumbers()) {
+      add(
+          "random-numbers",
+          Severity.NOTE,
+          null,
+          "The random numbers of the program are the library's own, from its generator with the"
+              + " seed of the run: not those of the engine builtin.",
+          "");
+    }
+  }
+
   private void addOfAxis(AxisVerdict verdict) {
     AxisStatistics seen = observations.statistics(verdict.axis());
     Comparison refutation = seen.refutation();
@@ -213,7 +266,18 @@ final class Findings {
       // A bug: how to live with rounding would be the wrong advice.
       return;
     }
-    if (worst != null) {
+    if (worst != null && verdict.axis() == Axis.REPEAT && seen.onlyFirstRunsApart()) {
+      add(
+          "first-run",
+          verdict.holds() ? Severity.WARNING : Severity.ERROR,
+          verdict.axis(),
+          "The first run differs from all later ones, which are equal bit by bit, in "
+              + count(seen.unequalConfigurations(), "configuration")
+              + ": "
+              + difference(worst)
+              + ".",
+          advice.forFirstRun(worst));
+    } else if (worst != null) {
       add(
           code(verdict.axis()),
           verdict.holds() ? Severity.WARNING : Severity.ERROR,
@@ -236,6 +300,7 @@ final class Findings {
       case SEED -> "seed-dependent";
       case THREADS -> "thread-dependent";
       case ORDER -> "order-dependent";
+      case CAPABILITY -> "capability-dependent";
     };
   }
 
@@ -245,6 +310,7 @@ final class Findings {
       case SEED -> "The gradients depend on the seed of the schedule";
       case THREADS -> "The gradients depend on the number of threads";
       case ORDER -> "The gradients depend on the order of summation";
+      case CAPABILITY -> "The gradients depend on the instructions that the library uses";
     };
   }
 

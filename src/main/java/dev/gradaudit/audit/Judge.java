@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what was observed into verdicts. */
 final class Judge {
-  private static final List<Axis> WITHIN_A_SEED = List.of(Axis.REPEAT, Axis.THREADS, Axis.ORDER);
+  private static final List<Axis> WITHIN_A_SEED = 
+      List.of(Axis.REPEAT, Axis.THREADS, Axis.ORDER, Axis.CAPABILITY);
 
   private final AuditOptions options;
   private final boolean dataDependsOnSeed;

@@ -78,7 +78,11 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
 
   /** Moments, twice, and a sum for each value of each axis; in the end figures of each element. */
   private static int statisticsBytes(AxisValues values) {
-    int axes = values.seeds().size() + values.threads().size() + values.orders().size();
+    int axes =
+        values.seeds().size()
+            + values.threads().size()
+            + values.orders().size()
+            + values.capabilities().size();
     return (2 * 5 + axes) * Double.BYTES;
   }
 
@@ -98,6 +102,11 @@ public record MemoryEstimate(long stepBytes, long retainedBytes, long resultByte
     }
     if (values.count(Axis.SEED) > 1 && !scenario.dataDependsOnSeed()) {
       runs.add(values.count(Axis.THREADS), values.count(Axis.ORDER));
+    }
+    if (values.count(Axis.CAPABILITY) > 1) {
+      runs.add(
+          values.count(Axis.SEED),
+          saturatedProduct(values.count(Axis.THREADS), values.count(Axis.ORDER)));
     }
     return runs.total;
   }

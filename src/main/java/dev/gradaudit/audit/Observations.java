@@ -51,7 +51,7 @@ final class Observations {
    */
   Observations(Plan plan, boolean comparesSeeds) {
     statistics.put(Axis.REPEAT, repeats);
-    for (Axis axis : List.of(Axis.SEED, Axis.THREADS, Axis.ORDER)) {
+    for (Axis axis : List.of(Axis.SEED, Axis.THREADS, Axis.ORDER, Axis.CAPABILITY)) {
       AxisStatistics ofAxis = new AxisStatistics(axis);
       statistics.put(axis, ofAxis);
       if (axis != Axis.SEED || comparesSeeds) {
@@ -88,7 +88,7 @@ final class Observations {
     if (run.anomaly() != null) {
       anomalies.putIfAbsent(run.anomaly(), configuration);
     }
-    if (repeat == 0 || current == null) {
+    if (current == null || this.position != position) {
       closeConfiguration();
       this.position = position;
       current = open(configuration, run.loss(), gradients, layout);

@@ -22,6 +22,7 @@ final class RepeatedRuns {
   private final DistinctResults distinct = new DistinctResults();
   private final @Nullable Comparison[] furthest;
   private int runs = 1;
+  private int apart;
 
   RepeatedRuns(
       Sample first, GradientLayout layout, Certificate certificate, AxisStatistics statistics) {
@@ -54,6 +55,7 @@ final class RepeatedRuns {
     }
     if (!same) {
       distinct.addOther(fingerprints(gradients));
+      apart++;
     }
     if (!Tensors.sameBits(first.loss(), loss)) {
       statistics.addLossDifference(TensorComparison.compare(first.loss(), loss));
@@ -96,6 +98,9 @@ final class RepeatedRuns {
   /** Hands over what the report says of these runs. */
   ConfigurationResult close() {
     statistics.addGroup(runs, distinct.count());
+    if (distinct.count() > 1) {
+      statistics.addUnequalRuns(runs > 2 && apart == runs - 1 && distinct.count() == 2);
+    }
     for (int position = 0; position < furthest.length; position++) {
       Comparison largest = furthest[position];
       if (largest != null) {

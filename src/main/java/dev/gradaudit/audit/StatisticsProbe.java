@@ -92,16 +92,19 @@ final class StatisticsProbe {
 
   private List<Axis> axes() {
     return seedsCompare
-        ? List.of(Axis.SEED, Axis.THREADS, Axis.ORDER)
-        : List.of(Axis.THREADS, Axis.ORDER);
+        ? List.of(Axis.SEED, Axis.THREADS, Axis.ORDER, Axis.CAPABILITY)
+        : List.of(Axis.THREADS, Axis.ORDER, Axis.CAPABILITY);
   }
 
   private int[] at(Configuration configuration) {
     int threads = values.threads().indexOf(configuration.threads());
     int order = values.orders().indexOf(configuration.order());
+    int capability = values.capabilities().indexOf(configuration.capability());
     return seedsCompare
-        ? new int[] {values.seeds().indexOf(configuration.seed()), threads, order}
-        : new int[] {threads, order};
+        ? new int[] {
+          values.seeds().indexOf(configuration.seed()), threads, order, capability
+        }
+        : new int[] {threads, order, capability};
   }
 
   /** What is known of one gradient so far. */

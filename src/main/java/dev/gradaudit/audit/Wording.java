@@ -3,7 +3,10 @@ package dev.gradaudit.audit;
 import dev.gradaudit.compare.Difference;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.LibraryOrder;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Phrases of which the sentences for users are made. */
 final class Wording {
@@ -25,12 +28,35 @@ final class Wording {
       case SEED -> "seed";
       case THREADS -> "thread count";
       case ORDER -> "order";
+      case CAPABILITY -> "capability";
     };
   }
 
   /** {@code seed 0, threads 1, order sequential}. */
   static String configuration(Configuration configuration) {
-    return seed(configuration) + ", " + threads(configuration) + ", " + order(configuration);
+    return without(null, configuration);
+  }
+
+  /** The values of all axes but one; what a library chooses itself is not one. */
+  private static String without(@Nullable Axis axis, Configuration configuration) {
+    List<String> values = new ArrayList<>();
+    if (axis != Axis.SEED) {
+      values.add(seed(configuration));
+    }
+    if (axis != Axis.THREADS) {
+      values.add(threads(configuration));
+    }
+    if (axis != Axis.ORDER && !(configuration.order() instanceof LibraryOrder)) {
+      values.add(order(configuration));
+    }
+    if (axis != Axis.CAPABILITY && !configuration.capability().isEmpty()) {
+      values.add(capability(configuration));
+    }
+    return String.join(", ", values);
+  }
+
+  private static String capability(Configuration configuration) {
+    return "capability " + configuration.capability();
   }
 
   private static String seed(Configuration configuration) {
@@ -83,11 +109,17 @@ final class Wording {
       case REPEAT ->
           "run 1 and run " + (comparison.toRepeat() + 1) + " (" + configuration(from) + ")";
       case SEED ->
-          seed(from) + " and " + seed(to) + " (" + threads(from) + ", " + order(from) + ")";
+          seed(from) + " and " + seed(to) + " (" + without(Axis.SEED, from) + ")";
       case THREADS ->
-          threads(from) + " and " + threads(to) + " (" + seed(from) + ", " + order(from) + ")";
-      case ORDER ->
-          order(from) + " and " + order(to) + " (" + seed(from) + ", " + threads(from) + ")";
+          threads(from) + " and " + threads(to) + " (" + without(Axis.THREADS, from) + ")";
+      case ORDER -> order(from) + " and " + order(to) + " (" + without(Axis.ORDER, from) + ")";
+      case CAPABILITY ->
+          capability(from)
+              + " and "
+              + capability(to)
+              + " ("
+              + without(Axis.CAPABILITY, from)
+              + ")";
     };
   }
 

@@ -7,8 +7,10 @@ import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.plan.PlanMode;
+import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.scenario.Scenario;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ record AuditRequest(
     @Nullable List<Long> seeds,
     @Nullable List<Integer> threads,
     @Nullable List<Order> orders,
+    @Nullable List<String> capabilities,
     Map<Axis, Expectation> expectations,
     boolean strict,
     boolean failOnVacuous,
@@ -35,13 +38,20 @@ record AuditRequest(
     Set<Probe> probes,
     double confidence) {
   AxisValues values(Scenario scenario) {
-    return scenario.audit().overriddenBy(runs, seeds, threads, orders);
+    AxisValues values = scenario.audit().overriddenBy(runs, seeds, threads, orders);
+    if (!engine.axes().contains(Axis.ORDER)) {
+      values = values.withOrder(LibraryOrder.INSTANCE);
+    }
+    return capabilities == null ? values : values.withCapabilities(capabilities);
   }
 
   AuditOptions options(Scenario scenario, BooleanSupplier cancelled) {
+    Map<Axis, Expectation> demanded = new EnumMap<>(Axis.class);
+    demanded.putAll(AuditOptions.merge(scenario.expectations(), expectations));
+    demanded.keySet().retainAll(engine.axes());
     return new AuditOptions(
         values(scenario),
-        AuditOptions.merge(scenario.expectations(), expectations),
+        demanded,
         strict,
         failOnVacuous,
         planMode,

@@ -58,7 +58,7 @@ final class CureCommand implements Subcommand {
     RenderOptions options = presentation.options(console);
     String chosen =
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
-    GradientEngine runner = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
+    GradientEngine runner = toolbox.observableEngine(engine, "cure");
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("cure", scenario);
     Cures cures = tried(runner, loaded);
     StandardOutput.write(

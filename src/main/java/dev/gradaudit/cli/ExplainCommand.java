@@ -82,7 +82,7 @@ final class ExplainCommand implements Subcommand {
     RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
-    GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
+    GradientEngine chosen = toolbox.observableEngine(engine, "explain");
     Axis only = axis == null ? null : axis(axis);
     if (only != null && (from != null || to != null)) {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");

@@ -4,8 +4,11 @@ import dev.gradaudit.engine.Anomaly;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.LibraryOrder;
+import dev.gradaudit.reduction.Order;
 import dev.gradaudit.report.GradientRun;
 import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.scenario.Scenario;
@@ -43,9 +46,6 @@ final class GradCommand implements Subcommand {
   @Option(names = "--order", paramLabel = "ORDER", description = "The order of summation.")
   private @Nullable String order;
 
-  @Option(names = "--engine", paramLabel = "NAME", description = "The engine to run (builtin).")
-  private @Nullable String engine;
-
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
@@ -63,6 +63,8 @@ final class GradCommand implements Subcommand {
       description = "Name the first operation that makes a NaN or an infinity.")
   private boolean detectAnomaly;
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Mixin private Presentation presentation = new Presentation();
 
   GradCommand(Toolbox toolbox, Console console) {
@@ -76,18 +78,27 @@ final class GradCommand implements Subcommand {
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     OutputFile file = output == null ? null : outputFile(output);
-    GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
+    GradientEngine chosen = engine.choose(toolbox);
+    if (order != null) {
+      EngineOptions.requireAxis(chosen, Axis.ORDER, "--order");
+    }
+    EngineOptions.require(!detectAnomaly || chosen.detectsAnomalies(), chosen, "--detect-anomaly");
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
-    var givenOrder = order == null ? null : OptionValues.order("--order", order);
+    Order givenOrder = order == null ? null : OptionValues.order("--order", order);
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("grad", scenario);
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(
             givenSeed == null ? values.seeds().get(0) : givenSeed,
             givenThreads == null ? values.threads().get(0) : givenThreads,
-            givenOrder == null ? values.orders().get(0) : givenOrder);
-    RunOutcome.Completed run = run(chosen, loaded, configuration);
+            order(chosen, givenOrder, values));
+    RunOutcome.Completed run;
+    try {
+      run = run(chosen, loaded, configuration);
+    } finally {
+      EngineOptions.close(chosen);
+    }
     GradientRun result = new GradientRun(loaded.name(), configuration, run.loss(), run.gradients());
     if (file != null) {
       file.write(result::writeJson);
@@ -100,6 +111,13 @@ final class GradCommand implements Subcommand {
       console.say(describe(run.anomaly()));
     }
     return ExitCode.OK;
+  }
+
+  private static Order order(GradientEngine chosen, @Nullable Order given, AxisValues values) {
+    if (!chosen.axes().contains(Axis.ORDER)) {
+      return LibraryOrder.INSTANCE;
+    }
+    return given == null ? values.orders().get(0) : given;
   }
 
   private RunOutcome.Completed run(

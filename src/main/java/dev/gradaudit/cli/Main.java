@@ -22,7 +22,7 @@ public final class Main {
   /** Runs gradaudit with everything that it ships; returns the exit code. */
   static int run(String[] arguments, Console console, Interrupts interrupts) {
     try {
-      return run(arguments, console, interrupts, Shipped.toolbox());
+      return run(arguments, console, interrupts, Shipped.toolbox(console));
     } catch (RuntimeException | Error failure) {
       return Breakdown.explain(failure, console);
     }

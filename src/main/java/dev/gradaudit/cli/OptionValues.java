@@ -10,6 +10,7 @@ import dev.gradaudit.reduction.Orders;
 import dev.gradaudit.report.ReportFormat;
 import dev.gradaudit.scenario.AuditDefaults;
 import dev.gradaudit.text.Suggestion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class OptionValues {
   private static final int MOST_SEEDS = 1_000_000;
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Pattern CAPABILITY = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
 
   private OptionValues() {}
 
@@ -46,6 +50,37 @@ final class OptionValues {
       }
     }
     throw wrong(option, "'" + text + "' is not a number above 0 and below 1, such as 0.95");
+  }
+
+  /** {@code 500ms}, {@code 90s}, {@code 10m} or {@code 2h}; at least a millisecond. */
+  static Duration duration(String option, String text) throws CommandException {
+    Matcher parts = DURATION.matcher(text);
+    if (parts.matches()) {
+      long count = Long.parseLong(parts.group(1));
+      Duration duration =
+          switch (parts.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+          };
+      if (!duration.isZero()) {
+        return duration;
+      }
+    }
+    throw wrong(option, "'" + text + "' is not a time such as 500ms, 90s, 10m or 2h");
+  }
+
+  /** {@code default,avx2}: names of sets of instructions, as the library spells them. */
+  static List<String> capabilities(String option, String text) throws CommandException {
+    List<String> names = new ArrayList<>();
+    for (String item : items(option, text, "default,avx2,avx512")) {
+      if (!CAPABILITY.matcher(item).matches()) {
+        throw wrong(option, "'" + item + "' is not a name such as avx2");
+      }
+      names.add(item);
+    }
+    return distinct(option, names);
   }
 
   static int threads(String option, String text) throws CommandException {

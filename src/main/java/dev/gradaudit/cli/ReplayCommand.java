@@ -52,14 +52,13 @@ final class ReplayCommand implements Subcommand {
       description = "Which scenario, where the report has several.")
   private @Nullable String scenario;
 
-  @Option(names = "--engine", paramLabel = "NAME", description = "The engine to run (builtin).")
-  private @Nullable String engine;
-
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description = "Of standard output: table (default) or json.")
   private String format = "table";
+
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private Presentation presentation = new Presentation();
 
@@ -73,8 +72,8 @@ final class ReplayCommand implements Subcommand {
     RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
-    GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
     RunRecord record = record();
+    GradientEngine chosen = engine.choose(toolbox, record.engine());
     Scenario loaded = new ScenarioLoader(toolbox, console).load(List.of(record.file())).get(0);
     if (!loaded.sha256().equals(record.sha256())) {
       throw CommandException.usage(
@@ -83,7 +82,12 @@ final class ReplayCommand implements Subcommand {
               + "' has changed since the report was made; its runs cannot be made"
               + " again");
     }
-    RunOutcome.Completed outcome = run(chosen, loaded, record);
+    RunOutcome.Completed outcome;
+    try {
+      outcome = run(chosen, loaded, record);
+    } finally {
+      EngineOptions.close(chosen);
+    }
     GradientRun result =
         new GradientRun(loaded.name(), record.configuration(), outcome.loss(), outcome.gradients());
     if (json) {

@@ -5,6 +5,10 @@ import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.MemoryEstimate;
 import dev.gradaudit.audit.Probe;
 import dev.gradaudit.audit.ProgressListener;
+import dev.gradaudit.engine.Analyst;
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.Referee;
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.plan.PlanMode;
 import dev.gradaudit.report.RenderOptions;
@@ -87,8 +91,11 @@ final class RunCommand implements Subcommand {
       description = "full (every combination, the default) or one-at-a-time.")
   private String plan = PlanMode.FULL_PRODUCT.label();
 
-  @Option(names = "--engine", paramLabel = "NAME", description = "The engine to run (builtin).")
-  private @Nullable String engine;
+  @Option(
+      names = "--capabilities",
+      paramLabel = "LIST",
+      description = "Instructions that the engine pytorch may use: default,avx2,avx512.")
+  private @Nullable String capabilities;
 
   @Option(
       names = "--expect",
@@ -155,6 +162,8 @@ final class RunCommand implements Subcommand {
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
 
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Mixin private Presentation presentation = new Presentation();
 
   RunCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
@@ -179,7 +188,12 @@ final class RunCommand implements Subcommand {
     }
     requireMemory(loaded, request);
     interrupts.watch();
-    Audits audits = audit(loaded, request, detail);
+    Audits audits;
+    try {
+      audits = audit(loaded, request, detail);
+    } finally {
+      EngineOptions.close(request.engine());
+    }
     boolean written = write(audits.report(), shown, options, files);
     if (audits.failure() != null) {
       return Breakdown.explain(audits.failure(), console);
@@ -235,12 +249,15 @@ final class RunCommand implements Subcommand {
     }
     List<String> modes = Arrays.stream(PlanMode.values()).map(PlanMode::label).toList();
     String mode = OptionValues.choice("--plan", "mode", plan, modes);
+    GradientEngine chosen = engine.choose(toolbox);
+    requireOffered(chosen);
     return new AuditRequest(
-        engine == null ? toolbox.engines().get(0) : toolbox.engine(engine),
+        chosen,
         runs(),
         seeds == null ? null : OptionValues.seeds("--seeds", seeds),
         threads == null ? null : OptionValues.threadCounts("--threads", threads),
         orders == null ? null : OptionValues.orders("--orders", orders),
+        capabilities == null ? null : EngineOptions.capabilities(capabilities),
         OptionValues.expectations("--expect", expect),
         strict,
         failOnVacuous,
@@ -249,6 +266,21 @@ final class RunCommand implements Subcommand {
         includeGradients,
         probes(),
         confidence());
+  }
+
+  private void requireOffered(GradientEngine chosen) throws CommandException {
+    if (orders != null) {
+      EngineOptions.requireAxis(chosen, Axis.ORDER, "--orders");
+    }
+    if (capabilities != null) {
+      EngineOptions.requireAxis(chosen, Axis.CAPABILITY, "--capabilities");
+    }
+    for (Axis axis : OptionValues.expectations("--expect", expect).keySet()) {
+      EngineOptions.requireAxis(chosen, axis, "--expect " + axis.label());
+    }
+    EngineOptions.require(!detectAnomaly || chosen.detectsAnomalies(), chosen, "--detect-anomaly");
+    EngineOptions.require(!control || chosen instanceof Analyst, chosen, "--control");
+    EngineOptions.require(!accuracy || chosen instanceof Referee, chosen, "--accuracy");
   }
 
   /** How often each configuration is run; null to leave that to the scenario. */

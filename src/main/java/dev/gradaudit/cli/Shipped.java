@@ -1,7 +1,12 @@
 package dev.gradaudit.cli;
 
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.ProcessEngine.Settings;
 import dev.gradaudit.engine.builtin.BuiltinEngine;
 import dev.gradaudit.engine.builtin.op.OpTable;
+import dev.gradaudit.engine.pytorch.Libtorch;
+import dev.gradaudit.engine.pytorch.PyTorchEngine;
+import dev.gradaudit.engine.pytorch.PyTorchEngine.Mode;
 import dev.gradaudit.program.FaultRenderer;
 import dev.gradaudit.scenario.ReadLimits;
 import dev.gradaudit.scenario.ScenarioReader;
@@ -11,9 +16,18 @@ import java.util.List;
 final class Shipped {
   private Shipped() {}
 
-  static Toolbox toolbox() {
+  /**
+   * @param console where something that takes long is announced
+   */
+  static Toolbox toolbox(Console console) {
     OpTable ops = OpTable.instance();
     ScenarioReader reader = new ScenarioReader(ops, ReadLimits.ofThisJvm());
-    return new Toolbox(reader::read, FaultRenderer::render, List.of(new BuiltinEngine()), ops);
+    Libtorch libtorch = new Libtorch(console.environment(), console::say);
+    List<GradientEngine> engines =
+        List.of(
+            new BuiltinEngine(),
+            new PyTorchEngine(Mode.EAGER, libtorch, Settings.DEFAULT),
+            new PyTorchEngine(Mode.JIT, libtorch, Settings.DEFAULT));
+    return new Toolbox(reader::read, FaultRenderer::render, engines, ops);
   }
 }

@@ -111,7 +111,7 @@ final class ShrinkCommand implements Subcommand {
   public int call() throws CommandException {
     RenderOptions options = presentation.options(console);
     boolean quiet = presentation.detail() == Detail.QUIET;
-    GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
+    GradientEngine chosen = toolbox.observableEngine(engine, "shrink");
     if (axis != null && (from != null || to != null)) {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");
     }

@@ -1,6 +1,7 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.OpCatalog;
 import dev.gradaudit.scenario.Reading;
@@ -8,6 +9,7 @@ import dev.gradaudit.text.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the commands work with.
@@ -30,6 +32,17 @@ record Toolbox(
 
   Toolbox {
     engines = List.copyOf(engines);
+  }
+
+  /**
+   * The engine of that name, or the default one for null, when its sums can be observed.
+   *
+   * @param command what needs to observe them
+   */
+  GradientEngine observableEngine(@Nullable String name, String command) throws CommandException {
+    GradientEngine chosen = name == null ? engines.get(0) : engine(name);
+    EngineOptions.require(chosen.axes().contains(Axis.ORDER), chosen, command);
+    return chosen;
   }
 
   GradientEngine engine(String name) throws CommandException {

@@ -1,12 +1,25 @@
 package dev.gradaudit.engine;
 
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Computes the loss and the gradients of a training step. */
 public interface GradientEngine {
   /** The name in reports and of {@code --engine}. */
   String name();
+
+  /** What may vary between its runs. Without {@link Axis#ORDER} it sums in an order of its own. */
+  default Set<Axis> axes() {
+    return EnumSet.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.ORDER);
+  }
+
+  /** Whether it names the operation that made the first NaN or infinity. */
+  default boolean detectsAnomalies() {
+    return true;
+  }
 
   /**
    * Runs once. A pure function of its arguments, but for what the engine exists to show (races).

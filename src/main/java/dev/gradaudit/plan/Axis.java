@@ -8,7 +8,9 @@ public enum Axis {
   REPEAT("repeat"),
   SEED("seed"),
   THREADS("threads"),
-  ORDER("order");
+  ORDER("order"),
+  /** The instructions that a library may use: {@code avx2}, {@code avx512}. */
+  CAPABILITY("capability");
 
   private final String label;
 

@@ -2,5 +2,13 @@ package dev.gradaudit.plan;
 
 import dev.gradaudit.reduction.Order;
 
-/** One value for every axis but {@code repeat}. */
-public record Configuration(long seed, int threads, Order order) {}
+/**
+ * One value for every axis but {@code repeat}.
+ *
+ * @param capability the instructions that a library may use; empty for what it chooses itself
+ */
+public record Configuration(long seed, int threads, Order order, String capability) {
+  public Configuration(long seed, int threads, Order order) {
+    this(seed, threads, order, "");
+  }
+}

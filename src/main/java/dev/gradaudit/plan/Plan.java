@@ -5,32 +5,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.function.ToIntFunction;
 
 /**
  * The configurations of an audit, in the order in which they are run: a function of the axis values
  * and the mode alone.
  *
- * <p>The full product takes the seeds outermost and the orders innermost. One at a time starts with
- * the baseline, followed by the other seeds, the other threads and the other orders, the rest at
- * the baseline's values.
+ * <p>The full product takes the capabilities outermost, then the seeds and the threads, and the
+ * orders innermost. One at a time starts with the baseline, followed by the other seeds, the other
+ * threads, the other orders and the other capabilities, the rest at the baseline's values.
  *
  * <p>A plan costs no memory however large it is, so that its size can be judged before it is run.
  */
 public record Plan(AxisValues values, PlanMode mode) {
+  /** The axes of the full product, the outermost first. */
+  private static final List<Axis> NESTED =
+      List.of(Axis.CAPABILITY, Axis.SEED, Axis.THREADS, Axis.ORDER);
+
+  /** The axes in the sequence in which one at a time varies them. */
+  private static final List<Axis> IN_TURN =
+      List.of(Axis.SEED, Axis.THREADS, Axis.ORDER, Axis.CAPABILITY);
+
   /** The first value of every axis. Always the first configuration. */
   public Configuration baseline() {
-    return configuration(0, 0, 0);
+    return configuration(axis -> 0);
   }
 
   /** How many configurations there are; saturates at {@link Long#MAX_VALUE}. */
   public long size() {
-    long seeds = values.seeds().size();
-    long threads = values.threads().size();
-    long orders = values.orders().size();
-    return switch (mode) {
-      case FULL_PRODUCT -> saturatedProduct(saturatedProduct(seeds, threads), orders);
-      case ONE_AT_A_TIME -> seeds + threads + orders - 2;
-    };
+    long product = 1;
+    long sum = 1;
+    for (Axis axis : NESTED) {
+      product = saturatedProduct(product, values.count(axis));
+      sum += values.count(axis) - 1;
+    }
+    return mode == PlanMode.FULL_PRODUCT ? product : sum;
   }
 
   /** How many runs there are, repeats included; saturates at {@link Long#MAX_VALUE}. */
@@ -91,18 +100,13 @@ public record Plan(AxisValues values, PlanMode mode) {
   }
 
   /**
-   * The full product is a row-major array over (seeds, threads, orders); the groups are its lines
-   * in the direction of the axis.
+   * The full product is a row-major array over its axes; the groups are its lines in the direction
+   * of one of them.
    */
   private List<int[]> lines(Axis axis) {
     int size = configurations().size();
     int members = values.count(axis);
-    int stride =
-        switch (axis) {
-          case SEED -> values.threads().size() * values.orders().size();
-          case THREADS -> values.orders().size();
-          case ORDER, REPEAT -> 1;
-        };
+    int stride = stride(axis);
     List<int[]> groups = new ArrayList<>(size / members);
     for (int position = 0; position < size; position++) {
       if (position / stride % members == 0) {
@@ -116,15 +120,21 @@ public record Plan(AxisValues values, PlanMode mode) {
     return groups;
   }
 
+  /** How far apart two neighbours along an axis of the full product are. */
+  private int stride(Axis axis) {
+    int stride = 1;
+    for (int inner = NESTED.size() - 1; NESTED.get(inner) != axis; inner--) {
+      stride *= values.count(NESTED.get(inner));
+    }
+    return stride;
+  }
+
   /** One at a time, the only group along an axis: the baseline and the axis's other values. */
   private int[] star(Axis axis) {
-    int otherSeeds = values.seeds().size() - 1;
-    int others =
-        switch (axis) {
-          case SEED, REPEAT -> 0;
-          case THREADS -> otherSeeds;
-          case ORDER -> otherSeeds + values.threads().size() - 1;
-        };
+    int others = 0;
+    for (int turn = 0; IN_TURN.get(turn) != axis; turn++) {
+      others += values.count(IN_TURN.get(turn)) - 1;
+    }
     int[] group = new int[values.count(axis)];
     for (int member = 1; member < group.length; member++) {
       group[member] = others + member;
@@ -132,9 +142,15 @@ public record Plan(AxisValues values, PlanMode mode) {
     return group;
   }
 
-  private Configuration configuration(int seed, int threads, int order) {
+  /**
+   * @param index which of its values each axis has
+   */
+  private Configuration configuration(ToIntFunction<Axis> index) {
     return new Configuration(
-        values.seeds().get(seed), values.threads().get(threads), values.orders().get(order));
+        values.seeds().get(index.applyAsInt(Axis.SEED)),
+        values.threads().get(index.applyAsInt(Axis.THREADS)),
+        values.orders().get(index.applyAsInt(Axis.ORDER)),
+        values.capabilities().get(index.applyAsInt(Axis.CAPABILITY)));
   }
 
   /** The product of non-negative factors. */
@@ -158,20 +174,18 @@ public record Plan(AxisValues values, PlanMode mode) {
     @Override
     public Configuration get(int position) {
       Objects.checkIndex(position, size);
-      int seeds = values.seeds().size();
-      int threads = values.threads().size();
-      int orders = values.orders().size();
       if (mode == PlanMode.FULL_PRODUCT) {
-        return configuration(
-            position / orders / threads, position / orders % threads, position % orders);
+        return configuration(axis -> position / stride(axis) % values.count(axis));
       }
-      if (position < seeds) {
-        return configuration(position, 0, 0);
+      int others = position;
+      for (Axis varied : IN_TURN) {
+        if (others < values.count(varied)) {
+          int value = others;
+          return configuration(axis -> axis == varied ? value : 0);
+        }
+        others -= values.count(varied) - 1;
       }
-      int other = position - seeds + 1;
-      return other < threads
-          ? configuration(0, other, 0)
-          : configuration(0, 0, other - threads + 1);
+      throw new IllegalStateException("no configuration " + position);
     }
   }
 }

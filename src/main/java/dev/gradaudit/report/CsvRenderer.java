@@ -45,6 +45,7 @@ final class CsvRenderer implements Renderer {
     }
     header.addAll(List.of("worst_index", "worst_from", "worst_from_bits"));
     header.addAll(List.of("worst_to", "worst_to_bits"));
+    header.addAll(List.of("engine", "from_capability", "to_capability"));
     return header;
   }
 
@@ -72,6 +73,9 @@ final class CsvRenderer implements Renderer {
       row.add(Integer.toString(difference.nonFinite().getOrDefault(kind, 0)));
     }
     addWorst(row, difference);
+    row.add(CsvCells.text(scenario.plan().engine()));
+    row.add(CsvCells.text(comparison.from().capability()));
+    row.add(CsvCells.text(comparison.to().capability()));
     return row;
   }
 

@@ -5,6 +5,7 @@ import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ScenarioReport;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.JacksonIOException;
@@ -121,6 +122,11 @@ final class JsonRenderer implements Renderer {
     json.writeArrayPropertyStart("orders");
     plan.values().orders().forEach(order -> json.writeString(order.name()));
     json.writeEndArray();
+    if (!plan.values().capabilities().equals(List.of(""))) {
+      json.writeArrayPropertyStart("capabilities");
+      plan.values().capabilities().forEach(json::writeString);
+      json.writeEndArray();
+    }
     json.writeNumberProperty("configurations", plan.configurations());
     json.writeNumberProperty("total_runs", plan.totalRuns());
     JsonValues.number(json, "confidence", plan.confidence());

@@ -33,7 +33,7 @@ final class JsonValues {
     json.writeNumber(NumberText.ofUnsigned(value));
   }
 
-  /** {@code {"seed": 0, "threads": 1, "order": "sequential"}}. */
+  /** {@code {"seed": 0, "threads": 1, "order": "sequential"}}, and a capability that was chosen. */
   static void configuration(JsonGenerator json, String name, Configuration configuration) {
     json.writeObjectPropertyStart(name);
     configurationEntries(json, configuration);
@@ -44,6 +44,9 @@ final class JsonValues {
     json.writeNumberProperty("seed", configuration.seed());
     json.writeNumberProperty("threads", configuration.threads());
     json.writeStringProperty("order", configuration.order().name());
+    if (!configuration.capability().isEmpty()) {
+      json.writeStringProperty("capability", configuration.capability());
+    }
   }
 
   /** {@code "bitwise"}, {@code {"max_ulp": 2}} or {@code "report"}. */

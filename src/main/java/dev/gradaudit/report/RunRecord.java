@@ -2,6 +2,8 @@ package dev.gradaudit.report;
 
 import dev.gradaudit.audit.LoggedRun;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.LibraryOrder;
+import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.OrderSyntaxException;
 import dev.gradaudit.reduction.Orders;
 import dev.gradaudit.reduction.RaceLog;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param scenario the name of the scenario
  * @param file the scenario file, as it was named when the report was made
  * @param sha256 of that file
+ * @param engine the name of the engine
  * @param repeat which of the equal runs of the configuration, from 0
  * @param races the arrivals of its threads; null when the order does not race
  * @param fingerprints SHA-256 of each gradient; null for a missing one
@@ -33,6 +36,7 @@ public record RunRecord(
     String scenario,
     String file,
     String sha256,
+    String engine,
     Configuration configuration,
     int repeat,
     @Nullable RaceLog races,
@@ -143,6 +147,7 @@ public record RunRecord(
         scenario.path("name").asString(""),
         scenario.path("file").asString(""),
         scenario.path("sha256").asString(""),
+        scenario.path("plan").path("engine").asString("builtin"),
         configuration(run),
         repeat,
         races,
@@ -153,7 +158,13 @@ public record RunRecord(
     return new Configuration(
         node.path("seed").asLong(),
         node.path("threads").asInt(),
-        Orders.parse(node.path("order").asString("")));
+        order(node.path("order").asString("")),
+        node.path("capability").asString(""));
+  }
+
+  private static Order order(String name) throws OrderSyntaxException {
+    Order own = LibraryOrder.INSTANCE;
+    return name.equals(own.name()) ? own : Orders.parse(name);
   }
 
   private static RaceLog log(JsonNode race) {

@@ -248,6 +248,7 @@ final class ScenarioSection {
         + " × "
         + plan.values().runs()
         + ") · "
+        + (plan.engine().equals("builtin") ? "" : "engine " + plan.engine() + " · ")
         + Figures.seconds(scenario.seconds());
   }
 
@@ -264,7 +265,10 @@ final class ScenarioSection {
         + " · threads "
         + commas(values.threads().stream().map(String::valueOf).toList())
         + " · orders "
-        + commas(values.orders().stream().map(Order::name).toList());
+        + commas(values.orders().stream().map(Order::name).toList())
+        + (values.capabilities().equals(List.of(""))
+            ? ""
+            : " · capabilities " + commas(values.capabilities()));
   }
 
   private static String commas(List<String> items) {

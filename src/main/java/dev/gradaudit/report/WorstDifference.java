@@ -5,6 +5,7 @@ import dev.gradaudit.audit.Comparison;
 import dev.gradaudit.compare.Difference;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.reduction.LibraryOrder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +83,7 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
       case SEED -> "seed " + configuration.seed();
       case THREADS -> Figures.count(configuration.threads(), "thread");
       case ORDER -> configuration.order().name();
+      case CAPABILITY -> configuration.capability();
     };
   }
 
@@ -90,8 +92,11 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
     Configuration from = comparison.from();
     Difference difference = comparison.difference();
     StringBuilder text = new StringBuilder("with ");
-    if (comparison.axis() != Axis.ORDER) {
+    if (comparison.axis() != Axis.ORDER && !(from.order() instanceof LibraryOrder)) {
       text.append(from.order().name()).append(", ");
+    }
+    if (comparison.axis() != Axis.CAPABILITY && !from.capability().isEmpty()) {
+      text.append(from.capability()).append(", ");
     }
     if (comparison.axis() != Axis.THREADS) {
       text.append(Figures.count(from.threads(), "thread"));

@@ -50,21 +50,63 @@ final class EarlyEndTest {
   }
 
   @Test
-  void aFailureEndsTheScenarioAndNamesTheConfiguration() {
+  void aRunThatFailsTakesNoOtherWithIt() {
     GradientEngine engine =
         Fixtures.engine(
             (step, configuration, repeat, runOptions) ->
-                configuration.threads() == 2 && configuration.order().name().equals("pairwise")
+                configuration.threads() == 2
+                        && configuration.order().name().equals("exact")
+                        && repeat == 0
                     ? new RunOutcome.Failed("out of luck")
                     : Fixtures.completed(Fixtures.gradients(1)));
-    ScenarioReport report = audit(values(2, "0", "1,2", "exact,pairwise"), engine);
+    ScenarioReport report = audit(values(3, "0", "1,2,4", "exact,pairwise"), engine);
     assertThat(report.status()).isEqualTo(Status.ERROR);
     assertThat(report.complete()).isFalse();
-    assertThat(report.configurations()).hasSize(3);
+    assertThat(report.configurations()).hasSize(6);
+    assertThat(report.configurations()).extracting(c -> c.runs()).containsExactly(3, 3, 2, 3, 3, 3);
     assertThat(finding(report, "engine-failure").message())
-        .isEqualTo("The engine failed at seed 0, threads 2, order pairwise: out of luck.");
+        .isEqualTo("Run 1 failed at seed 0, threads 2, order exact: out of luck.");
+    assertThat(finding(report, "engine-failure").advice()).contains("17 runs that did not fail");
     assertThat(verdict(report, Axis.ORDER).verdict()).isEqualTo(Verdict.IDENTICAL);
-    assertThat(verdict(report, Axis.ORDER).groups()).isEqualTo(1);
+    assertThat(verdict(report, Axis.ORDER).groups()).isEqualTo(3);
+    assertThat(verdict(report, Axis.THREADS).runs()).isEqualTo(6);
+  }
+
+  /** What never works is not tried a thousand times. */
+  @Test
+  void failuresInARowEndTheScenario() {
+    int[] runs = {0};
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) -> {
+              runs[0]++;
+              return configuration.threads() == 2
+                  ? new RunOutcome.Failed("out of luck")
+                  : Fixtures.completed(Fixtures.gradients(1));
+            });
+    ScenarioReport report = audit(values(2, "0", "1,2", "exact,pairwise,reversed"), engine);
+    assertThat(runs[0]).isEqualTo(6 + 3);
+    assertThat(report.configurations()).hasSize(3);
+    assertThat(report.findings()).hasSize(1);
+    assertThat(finding(report, "engine-failure").message())
+        .isEqualTo("3 runs failed, first run 1 at seed 0, threads 2, order exact: out of luck.");
+    assertThat(finding(report, "engine-failure").advice())
+        .contains("the rest of this scenario was not run")
+        .contains("6 runs that did not fail");
+  }
+
+  /** The first run that is there takes the place of those that failed. */
+  @Test
+  void theFirstRunThatDidNotFailIsWhatOthersAreComparedWith() {
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) ->
+                configuration.threads() == 1
+                    ? new RunOutcome.Failed("out of luck")
+                    : Fixtures.completed(Fixtures.gradients(up(configuration.threads()))));
+    ScenarioReport report = audit(values(2, "0", "1,2,4", "exact"), engine);
+    assertThat(verdict(report, Axis.THREADS).verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(verdict(report, Axis.THREADS).maxUlp()).isEqualTo(2);
   }
 
   @Test

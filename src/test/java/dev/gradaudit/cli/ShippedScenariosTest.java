@@ -52,6 +52,7 @@ class ShippedScenariosTest {
           Map.entry("dropout", OTHER_DATA),
           Map.entry("mixed_precision", OTHER_DATA),
           Map.entry("embedding_duplicates", "repeat=DIFFERS order=DIFFERS"),
+          Map.entry("tanh_product", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
           Map.entry("race", "repeat=DIFFERS"));
 
   private static final int MOST_ATTEMPTS = 20;

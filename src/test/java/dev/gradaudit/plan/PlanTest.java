@@ -109,6 +109,7 @@ final class PlanTest {
       case SEED -> configuration.seed();
       case THREADS -> configuration.threads();
       case ORDER -> configuration.order();
+      case CAPABILITY -> configuration.capability();
     };
   }
 

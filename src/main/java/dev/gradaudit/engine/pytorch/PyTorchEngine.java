@@ -1,8 +1,9 @@
 package dev.gradaudit.engine.pytorch;
 
-import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.ProcessEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
+import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.TrainingStep;
@@ -10,10 +11,11 @@ import dev.gradaudit.tensor.Tensor;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * so that repeat 0 is the first run of it; the threads are libtorch's own, and so is the order of
  * its sums.
  */
-public final class PyTorchEngine implements GradientEngine, AutoCloseable {
+public final class PyTorchEngine implements ProcessEngine {
   /** How a program is carried out. */
   public enum Mode {
     /** Operator by operator, as Python does it. */
@@ -37,23 +39,35 @@ public final class PyTorchEngine implements GradientEngine, AutoCloseable {
     }
   }
 
+  private static final String CAPABILITY = "ATEN_CPU_CAPABILITY";
+
   private final Mode mode;
   private final Libtorch libtorch;
-  private final Duration limit;
-  private final boolean freshProcess;
+  private final Settings settings;
   private @Nullable WorkerProcess worker;
+  private String capability = "";
   private @Nullable TrainingStep loaded;
   private @Nullable Configuration configuration;
 
-  /**
-   * @param limit how long a run may take
-   * @param freshProcess whether each run has a process of its own
-   */
-  public PyTorchEngine(Mode mode, Libtorch libtorch, Duration limit, boolean freshProcess) {
+  public PyTorchEngine(Mode mode, Libtorch libtorch, Settings settings) {
     this.mode = mode;
     this.libtorch = libtorch;
-    this.limit = limit;
-    this.freshProcess = freshProcess;
+    this.settings = settings;
+  }
+
+  @Override
+  public PyTorchEngine with(Settings others) {
+    return new PyTorchEngine(mode, libtorch, others);
+  }
+
+  @Override
+  public Set<Axis> axes() {
+    return EnumSet.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.CAPABILITY);
+  }
+
+  @Override
+  public boolean detectsAnomalies() {
+    return false;
   }
 
   @Override
@@ -68,35 +82,41 @@ public final class PyTorchEngine implements GradientEngine, AutoCloseable {
       return new RunOutcome.Cancelled();
     }
     try {
-      WorkerProcess ready = worker(options.cancelled());
+      WorkerProcess ready = worker(configuration.capability(), options.cancelled());
       if (loaded != step || !configuration.equals(this.configuration)) {
         load(ready, step, options.cancelled());
         this.configuration = configuration;
       }
-      int index = freshProcess ? 0 : repeat;
+      int index = settings.freshProcess() ? 0 : repeat;
       return ready.exchange(
-          (in, out) -> run(step, configuration, index, in, out), limit, options.cancelled());
+          (in, out) -> run(step, configuration, index, in, out),
+          settings.limit(),
+          options.cancelled());
     } catch (WorkerException e) {
-      forget();
+      close();
       return new RunOutcome.Failed(e.problem());
     } catch (WorkerProcess.CancelledException e) {
-      forget();
+      close();
       return new RunOutcome.Cancelled();
     } finally {
-      if (freshProcess) {
+      if (settings.freshProcess()) {
         close();
       }
     }
   }
 
-  private WorkerProcess worker(BooleanSupplier cancelled)
+  /** Libtorch reads the capability when it starts. */
+  private WorkerProcess worker(String wanted, BooleanSupplier cancelled)
       throws WorkerException, WorkerProcess.CancelledException {
     WorkerProcess running = worker;
-    if (running == null || !running.alive()) {
+    if (running == null || !running.alive() || !wanted.equals(capability)) {
       close();
+      Map<String, String> environment = wanted.isEmpty() ? Map.of() : Map.of(CAPABILITY, wanted);
       running =
-          WorkerProcess.start(libtorch.install(cancelled), mode == Mode.JIT, Map.of(), cancelled);
+          WorkerProcess.start(
+              libtorch.install(cancelled), mode == Mode.JIT, environment, cancelled);
       worker = running;
+      capability = wanted;
     }
     return running;
   }
@@ -121,7 +141,7 @@ public final class PyTorchEngine implements GradientEngine, AutoCloseable {
               out.flush();
               return in.readByte() == Wire.DONE ? "" : in.readUTF();
             },
-            limit,
+            settings.limit(),
             cancelled);
     if (!refused.isEmpty()) {
       throw new WorkerException("PyTorch cannot load the program: " + refused);
@@ -161,10 +181,6 @@ public final class PyTorchEngine implements GradientEngine, AutoCloseable {
       }
     }
     return new RunOutcome.Completed(loss, gradients, null);
-  }
-
-  private void forget() {
-    close();
   }
 
   @Override

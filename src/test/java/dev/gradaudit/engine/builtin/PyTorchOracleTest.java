@@ -2,6 +2,7 @@ package dev.gradaudit.engine.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.engine.ProcessEngine;
 import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.engine.pytorch.Libtorch;
@@ -11,7 +12,6 @@ import dev.gradaudit.program.Node;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,8 +37,7 @@ final class PyTorchOracleTest {
       new PyTorchEngine(
           PyTorchEngine.Mode.EAGER,
           new Libtorch(System.getenv(), notice -> {}),
-          Duration.ofSeconds(60),
-          false);
+          ProcessEngine.Settings.DEFAULT);
 
   @AfterAll
   static void close() {
