@@ -47,7 +47,7 @@ final class Advice {
         switch (worst.axis()) {
           case THREADS -> "or fix the number of threads.";
           case SEED -> "or fix the seed, or choose orders that draw nothing from it.";
-          case ORDER, REPEAT, CAPABILITY -> "or fix the order.";
+          case ORDER, REPEAT, CAPABILITY, ENGINE -> "or fix the order.";
         };
     return starts(origins.isEmpty() ? possibleOrigins(worst.gradient()) : origins)
         + "Accumulate with 'exact' to make them equal, with 'neumaier' or 'pairwise' to bring them"
@@ -67,7 +67,7 @@ final class Advice {
       case CAPABILITY ->
           "Fix the instructions wherever gradients are to be the same: ATEN_CPU_CAPABILITY, and"
               + " MKL_CBWR for matrix products.";
-      case SEED, ORDER -> "Look for state that a run leaves behind.";
+      case SEED, ORDER, ENGINE -> "Look for state that a run leaves behind.";
     };
   }
 
@@ -84,8 +84,7 @@ final class Advice {
   boolean drawsRandomNumbers() {
     return program.nodes().stream()
         .anyMatch(
-            node ->
-                node instanceof Node.Apply apply && apply.op().isRandom(apply.arguments()));
+            node -> node instanceof Node.Apply apply && apply.op().isRandom(apply.arguments()));
   }
 
   private static String racing(Comparison worst) {
@@ -150,6 +149,7 @@ final class Advice {
       case THREADS -> "Give several thread counts: --threads 1,2,4.";
       case ORDER -> "Give several orders: --orders sequential,pairwise.";
       case CAPABILITY -> "Give several capabilities: --capabilities default,avx2.";
+      case ENGINE -> "Give several engines: --engine builtin,pytorch.";
     };
   }
 }

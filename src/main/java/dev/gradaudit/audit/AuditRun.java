@@ -33,6 +33,7 @@ final class AuditRun {
   private final AuditOptions options;
   private final GradientEngine engine;
   private final @Nullable Analyst analyst;
+  private final List<GradientEngine> others;
   private final ProgressListener progress;
 
   private final Plan plan;
@@ -62,11 +63,13 @@ final class AuditRun {
       AuditOptions options,
       GradientEngine engine,
       @Nullable Analyst analyst,
+      List<GradientEngine> others,
       ProgressListener progress) {
     this.scenario = scenario;
     this.options = options;
     this.engine = engine;
     this.analyst = analyst;
+    this.others = List.copyOf(others);
     this.progress = progress;
     this.plan = new Plan(options.values(), options.planMode());
     this.observations = new Observations(plan, !scenario.dataDependsOnSeed());
@@ -180,8 +183,17 @@ final class AuditRun {
 
   private ScenarioReport report(double seconds) {
     List<AxisVerdict> verdicts =
-        new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts();
-    ProbeResults probes = probes();
+        new ArrayList<>(new Judge(options, scenario.dataDependsOnSeed(), observations).verdicts());
+    EngineProbe.Outcome engines =
+        !complete() || others.isEmpty()
+            ? EngineProbe.Outcome.NONE
+            : new EngineProbe(scenario, options, engine, runOptions).run(others);
+    if (engines.verdict() != null) {
+      verdicts.add(engines.verdict());
+    }
+    List<Comparison> rows = new ArrayList<>(observations.rows());
+    rows.addAll(engines.rows());
+    ProbeResults probes = probes(engines.engines());
     Map<Axis, List<SiteKey>> origins = origins(verdicts);
     List<Finding> findings =
         new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes, origins)
@@ -204,7 +216,7 @@ final class AuditRun {
             options.confidence()),
         verdicts,
         observations.results(),
-        observations.rows(),
+        rows,
         baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
         findings,
         probes,
@@ -224,7 +236,8 @@ final class AuditRun {
     OriginTracer tracer = new OriginTracer(engine, runOptions, races);
     for (AxisVerdict verdict : verdicts) {
       Comparison worst = verdict.worst();
-      if (verdict.verdict() == Verdict.DIFFERS && worst != null) {
+      boolean here = verdict.axis() != Axis.ENGINE;
+      if (here && verdict.verdict() == Verdict.DIFFERS && worst != null) {
         TrainingStep data = scenario.steps().step(worst.from().seed());
         origins.put(verdict.axis(), tracer.origins(data, worst, analysis));
       }
@@ -237,9 +250,9 @@ final class AuditRun {
     return MemoryEstimate.of(scenario, plan).stepBytes() <= Runtime.getRuntime().maxMemory() / 3;
   }
 
-  private ProbeResults probes() {
+  private ProbeResults probes(List<EngineComparison> engines) {
     if (!complete() || options.probes().isEmpty()) {
-      return ProbeResults.NONE;
+      return new ProbeResults(List.of(), null, List.of(), engines);
     }
     TrainingStep data = scenario.steps().step(baselineSeed());
     List<ControlledSite> control = List.of();
@@ -253,7 +266,7 @@ final class AuditRun {
     // What the user stopped on the way is missing, and the report has to say so.
     interrupted |= options.cancelled().getAsBoolean();
     return new ProbeResults(
-        control, accuracy, statistics == null ? List.of() : statistics.results());
+        control, accuracy, statistics == null ? List.of() : statistics.results(), engines);
   }
 
   /** The configurations that compute with the data of the baseline. */

@@ -3,6 +3,7 @@ package dev.gradaudit.audit;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.scenario.Scenario;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,21 @@ public final class Auditor {
       GradientEngine engine,
       @Nullable Analyst analyst,
       ProgressListener progress) {
-    return new AuditRun(scenario, options, engine, analyst, progress).run();
+    return audit(scenario, options, engine, analyst, List.of(), progress);
+  }
+
+  /**
+   * Audits a scenario, and compares the engine with others.
+   *
+   * @param others run the data of the scenario once for every thread count
+   */
+  public static ScenarioReport audit(
+      Scenario scenario,
+      AuditOptions options,
+      GradientEngine engine,
+      @Nullable Analyst analyst,
+      List<GradientEngine> others,
+      ProgressListener progress) {
+    return new AuditRun(scenario, options, engine, analyst, others, progress).run();
   }
 }

@@ -100,7 +100,7 @@ public final class Contrasts {
               .forEach(
                   threads ->
                       add(candidates, from, new Configuration(from.seed(), threads, from.order())));
-      case CAPABILITY -> {}
+      case CAPABILITY, ENGINE -> {}
       case ORDER ->
           values
               .orders()

@@ -29,6 +29,7 @@ final class Findings {
   private final List<AxisVerdict> verdicts;
   private final Advice advice;
   private final List<ControlledSite> control;
+  private final List<EngineComparison> engines;
   private final Map<Axis, List<SiteKey>> origins;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -46,6 +47,7 @@ final class Findings {
       Map<Axis, List<SiteKey>> origins) {
     this.origins = origins;
     this.control = probes.control();
+    this.engines = probes.engines();
     this.options = options;
     this.observations = observations;
     this.verdicts = verdicts;
@@ -82,7 +84,10 @@ final class Findings {
     for (FailedRun failure : failures) {
       byMessage.computeIfAbsent(failure.message(), message -> new ArrayList<>()).add(failure);
     }
-    String rest = (abandoned ? "As they came one after the other, the rest of this scenario was not run. " : "")
+    String rest =
+        (abandoned
+                ? "As they came one after the other, the rest of this scenario was not run. "
+                : "")
             + (runsDone > failures.size()
                 ? "What is said of it is about the "
                     + count(runsDone - failures.size(), "run")
@@ -246,7 +251,35 @@ final class Findings {
     }
   }
 
+  /** Another engine rounds at other places, so that bits are not to be expected. */
+  private void addEngines(AxisVerdict verdict) {
+    for (EngineComparison other : engines) {
+      if (other.obstacle() != null) {
+        add(
+            "engine-not-compared",
+            Severity.ERROR,
+            Axis.ENGINE,
+            "The gradients of " + other.engine() + " were not compared: " + other.obstacle() + ".",
+            "");
+      }
+    }
+    Comparison worst = verdict.worst();
+    if (worst != null) {
+      add(
+          code(Axis.ENGINE),
+          verdict.holds() ? Severity.NOTE : Severity.ERROR,
+          Axis.ENGINE,
+          title(Axis.ENGINE) + ": " + difference(worst) + ".",
+          "They round in other places, and elementary functions in other ways: compare them up to a"
+              + " number of ULPs, --expect engine=ULPS.");
+    }
+  }
+
   private void addOfAxis(AxisVerdict verdict) {
+    if (verdict.axis() == Axis.ENGINE) {
+      addEngines(verdict);
+      return;
+    }
     AxisStatistics seen = observations.statistics(verdict.axis());
     Comparison refutation = seen.refutation();
     if (refutation != null) {
@@ -301,6 +334,7 @@ final class Findings {
       case THREADS -> "thread-dependent";
       case ORDER -> "order-dependent";
       case CAPABILITY -> "capability-dependent";
+      case ENGINE -> "engine-dependent";
     };
   }
 
@@ -311,6 +345,7 @@ final class Findings {
       case THREADS -> "The gradients depend on the number of threads";
       case ORDER -> "The gradients depend on the order of summation";
       case CAPABILITY -> "The gradients depend on the instructions that the library uses";
+      case ENGINE -> "The engines give different gradients";
     };
   }
 
@@ -323,6 +358,9 @@ final class Findings {
   }
 
   private void addLoss(AxisVerdict verdict) {
+    if (verdict.axis() == Axis.ENGINE) {
+      return;
+    }
     AxisStatistics seen = observations.statistics(verdict.axis());
     if (seen.lossDifference() != null && !seen.overall().differs()) {
       add(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what was observed into verdicts. */
 final class Judge {
-  private static final List<Axis> WITHIN_A_SEED = 
+  private static final List<Axis> WITHIN_A_SEED =
       List.of(Axis.REPEAT, Axis.THREADS, Axis.ORDER, Axis.CAPABILITY);
 
   private final AuditOptions options;
@@ -32,7 +32,7 @@ final class Judge {
   List<AxisVerdict> verdicts() {
     List<AxisVerdict> verdicts = new ArrayList<>();
     for (Axis axis : Axis.values()) {
-      if (options.judges(axis)) {
+      if (axis != Axis.ENGINE && options.judges(axis)) {
         verdicts.add(axis == Axis.SEED && dataDependsOnSeed ? seedBySeed() : judge(axis));
       }
     }

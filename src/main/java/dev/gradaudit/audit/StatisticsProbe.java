@@ -101,9 +101,7 @@ final class StatisticsProbe {
     int order = values.orders().indexOf(configuration.order());
     int capability = values.capabilities().indexOf(configuration.capability());
     return seedsCompare
-        ? new int[] {
-          values.seeds().indexOf(configuration.seed()), threads, order, capability
-        }
+        ? new int[] {values.seeds().indexOf(configuration.seed()), threads, order, capability}
         : new int[] {threads, order, capability};
   }
 

@@ -29,6 +29,7 @@ final class Wording {
       case THREADS -> "thread count";
       case ORDER -> "order";
       case CAPABILITY -> "capability";
+      case ENGINE -> "engine";
     };
   }
 
@@ -108,18 +109,20 @@ final class Wording {
     return switch (comparison.axis()) {
       case REPEAT ->
           "run 1 and run " + (comparison.toRepeat() + 1) + " (" + configuration(from) + ")";
-      case SEED ->
-          seed(from) + " and " + seed(to) + " (" + without(Axis.SEED, from) + ")";
+      case SEED -> seed(from) + " and " + seed(to) + " (" + without(Axis.SEED, from) + ")";
       case THREADS ->
           threads(from) + " and " + threads(to) + " (" + without(Axis.THREADS, from) + ")";
       case ORDER -> order(from) + " and " + order(to) + " (" + without(Axis.ORDER, from) + ")";
-      case CAPABILITY ->
-          capability(from)
-              + " and "
-              + capability(to)
+      case ENGINE ->
+          "engine "
+              + from.engine()
+              + " and engine "
+              + to.engine()
               + " ("
-              + without(Axis.CAPABILITY, from)
+              + without(null, from)
               + ")";
+      case CAPABILITY ->
+          capability(from) + " and " + capability(to) + " (" + without(Axis.CAPABILITY, from) + ")";
     };
   }
 

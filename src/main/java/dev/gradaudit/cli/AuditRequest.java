@@ -11,6 +11,7 @@ import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.Order;
 import dev.gradaudit.scenario.Scenario;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the options of {@code run} ask for, checked. Null leaves a choice to the scenario.
  *
+ * @param others what the engine is compared with
  * @param expectations the user's, which take the place of the scenario's
  */
 record AuditRequest(
     GradientEngine engine,
+    List<GradientEngine> others,
     @Nullable Integer runs,
     @Nullable List<Long> seeds,
     @Nullable List<Integer> threads,
@@ -48,7 +51,11 @@ record AuditRequest(
   AuditOptions options(Scenario scenario, BooleanSupplier cancelled) {
     Map<Axis, Expectation> demanded = new EnumMap<>(Axis.class);
     demanded.putAll(AuditOptions.merge(scenario.expectations(), expectations));
-    demanded.keySet().retainAll(engine.axes());
+    Set<Axis> offered = EnumSet.copyOf(engine.axes());
+    if (!others.isEmpty()) {
+      offered.add(Axis.ENGINE);
+    }
+    demanded.keySet().retainAll(offered);
     return new AuditOptions(
         values(scenario),
         demanded,

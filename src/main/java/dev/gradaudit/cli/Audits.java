@@ -102,6 +102,7 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
           request.options(scenario, interrupts::requested),
           request.engine(),
           analyst,
+          request.others(),
           progress);
     }
 

@@ -4,6 +4,7 @@ import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.ProcessEngine;
 import dev.gradaudit.plan.Axis;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,7 +16,8 @@ final class EngineOptions {
       paramLabel = "NAME",
       description =
           "builtin (the default), pytorch (libtorch, operator by operator) or pytorch-jit (with its"
-              + " graph optimiser).")
+              + " graph optimiser). For 'run' also a list, whose first is audited and compared with"
+              + " the others.")
   private @Nullable String engine;
 
   @Option(
@@ -38,22 +40,44 @@ final class EngineOptions {
    * @param usual the engine where the user names none
    */
   GradientEngine choose(Toolbox toolbox, String usual) throws CommandException {
-    GradientEngine chosen = toolbox.engine(engine == null ? usual : engine);
-    if (chosen instanceof ProcessEngine processes) {
-      Duration limit =
-          timeout == null
-              ? ProcessEngine.Settings.DEFAULT.limit()
-              : OptionValues.duration("--timeout", timeout);
-      return processes.with(new ProcessEngine.Settings(limit, freshProcess));
+    return setUp(List.of(toolbox.engine(engine == null ? usual : engine))).get(0);
+  }
+
+  /** The engines of a list, in its sequence. */
+  List<GradientEngine> chooseAll(Toolbox toolbox) throws CommandException {
+    if (engine == null) {
+      return List.of(choose(toolbox));
     }
-    if (freshProcess || timeout != null) {
+    List<GradientEngine> chosen = new ArrayList<>();
+    for (String name : OptionValues.names("--engine", engine, "builtin,pytorch")) {
+      chosen.add(toolbox.engine(name));
+    }
+    return setUp(chosen);
+  }
+
+  private List<GradientEngine> setUp(List<GradientEngine> chosen) throws CommandException {
+    List<GradientEngine> ready = new ArrayList<>();
+    boolean processes = false;
+    for (GradientEngine each : chosen) {
+      if (each instanceof ProcessEngine process) {
+        processes = true;
+        Duration limit =
+            timeout == null
+                ? ProcessEngine.Settings.DEFAULT.limit()
+                : OptionValues.duration("--timeout", timeout);
+        ready.add(process.with(new ProcessEngine.Settings(limit, freshProcess)));
+      } else {
+        ready.add(each);
+      }
+    }
+    if (!processes && (freshProcess || timeout != null)) {
       throw CommandException.usage(
           (freshProcess ? "--fresh-process" : "--timeout")
               + ": the engine "
-              + chosen.name()
+              + chosen.get(0).name()
               + " computes in this process");
     }
-    return chosen;
+    return ready;
   }
 
   /** Refuses an option about something that the engine does not offer. */

@@ -71,6 +71,11 @@ final class OptionValues {
     throw wrong(option, "'" + text + "' is not a time such as 500ms, 90s, 10m or 2h");
   }
 
+  /** A list of names, each once. */
+  static List<String> names(String option, String text, String example) throws CommandException {
+    return distinct(option, items(option, text, example));
+  }
+
   /** {@code default,avx2}: names of sets of instructions, as the library spells them. */
   static List<String> capabilities(String option, String text) throws CommandException {
     List<String> names = new ArrayList<>();

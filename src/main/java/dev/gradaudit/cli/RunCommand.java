@@ -193,6 +193,7 @@ final class RunCommand implements Subcommand {
       audits = audit(loaded, request, detail);
     } finally {
       EngineOptions.close(request.engine());
+      request.others().forEach(EngineOptions::close);
     }
     boolean written = write(audits.report(), shown, options, files);
     if (audits.failure() != null) {
@@ -249,10 +250,13 @@ final class RunCommand implements Subcommand {
     }
     List<String> modes = Arrays.stream(PlanMode.values()).map(PlanMode::label).toList();
     String mode = OptionValues.choice("--plan", "mode", plan, modes);
-    GradientEngine chosen = engine.choose(toolbox);
-    requireOffered(chosen);
+    List<GradientEngine> engines = engine.chooseAll(toolbox);
+    GradientEngine chosen = engines.get(0);
+    List<GradientEngine> others = engines.subList(1, engines.size());
+    requireOffered(chosen, !others.isEmpty());
     return new AuditRequest(
         chosen,
+        others,
         runs(),
         seeds == null ? null : OptionValues.seeds("--seeds", seeds),
         threads == null ? null : OptionValues.threadCounts("--threads", threads),
@@ -268,7 +272,7 @@ final class RunCommand implements Subcommand {
         confidence());
   }
 
-  private void requireOffered(GradientEngine chosen) throws CommandException {
+  private void requireOffered(GradientEngine chosen, boolean several) throws CommandException {
     if (orders != null) {
       EngineOptions.requireAxis(chosen, Axis.ORDER, "--orders");
     }
@@ -276,7 +280,9 @@ final class RunCommand implements Subcommand {
       EngineOptions.requireAxis(chosen, Axis.CAPABILITY, "--capabilities");
     }
     for (Axis axis : OptionValues.expectations("--expect", expect).keySet()) {
-      EngineOptions.requireAxis(chosen, axis, "--expect " + axis.label());
+      if (axis != Axis.ENGINE || !several) {
+        EngineOptions.requireAxis(chosen, axis, "--expect " + axis.label());
+      }
     }
     EngineOptions.require(!detectAnomaly || chosen.detectsAnomalies(), chosen, "--detect-anomaly");
     EngineOptions.require(!control || chosen instanceof Analyst, chosen, "--control");

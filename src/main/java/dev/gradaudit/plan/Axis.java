@@ -10,7 +10,9 @@ public enum Axis {
   THREADS("threads"),
   ORDER("order"),
   /** The instructions that a library may use: {@code avx2}, {@code avx512}. */
-  CAPABILITY("capability");
+  CAPABILITY("capability"),
+  /** Who computes; not part of a plan, for engines do not have the same other axes. */
+  ENGINE("engine");
 
   private final String label;
 

@@ -6,9 +6,10 @@ import dev.gradaudit.reduction.Order;
  * One value for every axis but {@code repeat}.
  *
  * @param capability the instructions that a library may use; empty for what it chooses itself
+ * @param engine which engine runs it; empty for the one that is audited
  */
-public record Configuration(long seed, int threads, Order order, String capability) {
+public record Configuration(long seed, int threads, Order order, String capability, String engine) {
   public Configuration(long seed, int threads, Order order) {
-    this(seed, threads, order, "");
+    this(seed, threads, order, "", "");
   }
 }

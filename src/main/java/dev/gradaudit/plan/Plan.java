@@ -150,7 +150,8 @@ public record Plan(AxisValues values, PlanMode mode) {
         values.seeds().get(index.applyAsInt(Axis.SEED)),
         values.threads().get(index.applyAsInt(Axis.THREADS)),
         values.orders().get(index.applyAsInt(Axis.ORDER)),
-        values.capabilities().get(index.applyAsInt(Axis.CAPABILITY)));
+        values.capabilities().get(index.applyAsInt(Axis.CAPABILITY)),
+        "");
   }
 
   /** The product of non-negative factors. */

@@ -45,7 +45,7 @@ final class CsvRenderer implements Renderer {
     }
     header.addAll(List.of("worst_index", "worst_from", "worst_from_bits"));
     header.addAll(List.of("worst_to", "worst_to_bits"));
-    header.addAll(List.of("engine", "from_capability", "to_capability"));
+    header.addAll(List.of("from_engine", "to_engine", "from_capability", "to_capability"));
     return header;
   }
 
@@ -73,10 +73,15 @@ final class CsvRenderer implements Renderer {
       row.add(Integer.toString(difference.nonFinite().getOrDefault(kind, 0)));
     }
     addWorst(row, difference);
-    row.add(CsvCells.text(scenario.plan().engine()));
+    row.add(CsvCells.text(engine(scenario, comparison.from())));
+    row.add(CsvCells.text(engine(scenario, comparison.to())));
     row.add(CsvCells.text(comparison.from().capability()));
     row.add(CsvCells.text(comparison.to().capability()));
     return row;
+  }
+
+  private static String engine(ScenarioReport scenario, Configuration configuration) {
+    return configuration.engine().isEmpty() ? scenario.plan().engine() : configuration.engine();
   }
 
   private static void addConfiguration(List<String> row, Configuration configuration) {

@@ -4,6 +4,7 @@ import dev.gradaudit.audit.Accuracy;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
 import dev.gradaudit.audit.ControlledSite;
+import dev.gradaudit.audit.EngineComparison;
 import dev.gradaudit.audit.LoggedRun;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.compare.Difference;
@@ -151,6 +152,29 @@ final class JsonFacts {
   }
 
   /** Distances from the gradients of real arithmetic; null where they were not asked for. */
+  static void engine(JsonGenerator json, EngineComparison other) {
+    json.writeStartObject();
+    json.writeStringProperty("engine", other.engine());
+    json.writeStringProperty("obstacle", other.obstacle());
+    EngineComparison.OfOrder closest = other.closest();
+    json.writeStringProperty("closest", closest == null ? null : closest.order());
+    json.writeArrayPropertyStart("orders");
+    for (EngineComparison.OfOrder order : other.orders()) {
+      json.writeStartObject();
+      json.writeStringProperty("order", order.order());
+      json.writeNumberProperty("pairs", order.pairs());
+      json.writeNumberProperty("identical", order.identical());
+      json.writeNumberProperty("elements", order.elements());
+      json.writeNumberProperty("differing", order.differing());
+      JsonValues.unsigned(json, "max_ulp", order.maxUlp());
+      JsonValues.number(json, "mean_ulp", order.meanUlp());
+      json.writeNumberProperty("non_finite", order.nonFinite());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
   static void accuracy(JsonGenerator json, @Nullable Accuracy accuracy) {
     if (accuracy == null) {
       json.writeNullProperty("accuracy");

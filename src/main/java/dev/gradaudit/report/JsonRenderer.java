@@ -101,6 +101,11 @@ final class JsonRenderer implements Renderer {
     json.writeArrayPropertyStart("statistics");
     scenario.probes().statistics().forEach(gradient -> JsonStatistics.write(json, gradient));
     json.writeEndArray();
+    if (!scenario.probes().engines().isEmpty()) {
+      json.writeArrayPropertyStart("engines");
+      scenario.probes().engines().forEach(other -> JsonFacts.engine(json, other));
+      json.writeEndArray();
+    }
     json.writeArrayPropertyStart("races");
     scenario.races().forEach(run -> JsonFacts.race(json, run));
     json.writeEndArray();

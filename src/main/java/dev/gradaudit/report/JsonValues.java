@@ -47,6 +47,9 @@ final class JsonValues {
     if (!configuration.capability().isEmpty()) {
       json.writeStringProperty("capability", configuration.capability());
     }
+    if (!configuration.engine().isEmpty()) {
+      json.writeStringProperty("engine", configuration.engine());
+    }
   }
 
   /** {@code "bitwise"}, {@code {"max_ulp": 2}} or {@code "report"}. */

@@ -159,7 +159,8 @@ public record RunRecord(
         node.path("seed").asLong(),
         node.path("threads").asInt(),
         order(node.path("order").asString("")),
-        node.path("capability").asString(""));
+        node.path("capability").asString(""),
+        "");
   }
 
   private static Order order(String name) throws OrderSyntaxException {

@@ -3,6 +3,7 @@ package dev.gradaudit.report;
 import dev.gradaudit.audit.Accuracy;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.ControlledSite;
+import dev.gradaudit.audit.EngineComparison;
 import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
@@ -55,6 +56,12 @@ final class ScenarioSection {
     if (accuracy != null) {
       page.blank();
       new AccuracySection(page, accuracy, INDENT).write();
+    }
+    for (EngineComparison other : scenario.probes().engines()) {
+      if (!other.orders().isEmpty()) {
+        page.blank();
+        new EngineSection(page, scenario.plan().engine(), other, INDENT).write();
+      }
     }
     if (!scenario.probes().statistics().isEmpty()) {
       page.blank();

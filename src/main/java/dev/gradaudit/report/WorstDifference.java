@@ -84,6 +84,7 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
       case THREADS -> Figures.count(configuration.threads(), "thread");
       case ORDER -> configuration.order().name();
       case CAPABILITY -> configuration.capability();
+      case ENGINE -> configuration.engine();
     };
   }
 

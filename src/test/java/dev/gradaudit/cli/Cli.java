@@ -80,7 +80,10 @@ final class Cli {
             target, err, environment, charset, outIsTerminal, errIsTerminal, columns, columns);
     int exitCode =
         Main.run(
-            arguments, console, interrupts, shipped ? Shipped.toolbox(console) : FakeToolbox.create());
+            arguments,
+            console,
+            interrupts,
+            shipped ? Shipped.toolbox(console) : FakeToolbox.create());
     return new Result(exitCode, out.toString(charset), err.toString(charset));
   }
 

@@ -76,7 +76,7 @@ final class SampleReports {
   private static ScenarioReport proven() {
     String why = "no sum that a gradient depends on can round";
     List<AxisVerdict> verdicts = new ArrayList<>();
-    for (Axis axis : Axis.values()) {
+    for (Axis axis : List.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.ORDER)) {
       verdicts.add(
           new Sample(axis, Verdict.PROVEN, axis == Axis.REPEAT ? BITWISE : REPORT, true, why)
               .verdict(1, 0, 0, null, null));

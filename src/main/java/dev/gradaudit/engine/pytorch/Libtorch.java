@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -58,8 +58,7 @@ public final class Libtorch {
       return Path.of(own).toAbsolutePath();
     }
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base =
-        xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+    Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
     return base.toAbsolutePath().resolve("gradaudit");
   }
 
@@ -75,15 +74,13 @@ public final class Libtorch {
     if (!Files.isDirectory(jars)) {
       fetch(jars, cancelled);
     }
-    return new Installed(
-        own() + File.pathSeparator + jars.resolve("*"), folder.resolve("native"));
+    return new Installed(own() + File.pathSeparator + jars.resolve("*"), folder.resolve("native"));
   }
 
   /** The jar or folder that holds the classes of gradaudit. */
   private static Path own() throws WorkerException {
     try {
-      return Path.of(
-          Libtorch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(Libtorch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw new WorkerException("cannot find the classes of gradaudit: " + e.getMessage());
     }
@@ -159,9 +156,7 @@ public final class Libtorch {
   }
 
   private String byHand() {
-    return ", or copy the folder '"
-        + folder
-        + "' from a machine where '--engine pytorch' has run";
+    return ", or copy the folder '" + folder + "' from a machine where '--engine pytorch' has run";
   }
 
   private static String firstError(Path log) throws IOException {

@@ -83,7 +83,7 @@ public final class PyTorchEngine implements ProcessEngine {
     }
     try {
       WorkerProcess ready = worker(configuration.capability(), options.cancelled());
-      if (loaded != step || !configuration.equals(this.configuration)) {
+      if (!isLoaded(step, configuration)) {
         load(ready, step, options.cancelled());
         this.configuration = configuration;
       }
@@ -103,6 +103,12 @@ public final class PyTorchEngine implements ProcessEngine {
         close();
       }
     }
+  }
+
+  /** The same data are the same object; to compare their elements could take long. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isLoaded(TrainingStep step, Configuration wanted) {
+    return loaded == step && wanted.equals(configuration);
   }
 
   /** Libtorch reads the capability when it starts. */

@@ -25,13 +25,59 @@ final class ScriptForms {
   /** Operators with definitions that PyTorch has functions of the same name and parameters for. */
   private static final List<String> FUNCTIONS =
       List.of(
-          "addmm", "baddbmm", "bmm", "mm", "mv", "dot", "outer", "bilinear", "addcmul", "lerp",
-          "square", "rsqrt", "reciprocal", "trace", "tril", "triu", "flip", "stack", "unbind",
-          "cosine_similarity", "masked_fill", "take_along_dim", "cumsum", "prod", "unsqueeze",
-          "elu", "selu", "relu6", "hardtanh", "hardsigmoid", "hardswish", "mish", "glu", "diag",
-          "index_add", "scatter", "index_select", "chunk", "logsumexp", "silu", "leaky_relu",
-          "softplus", "gelu", "roll", "rms_norm", "amax", "amin", "sum", "mean", "clamp_min",
-          "clamp_max", "expm1", "log1p");
+          "addmm",
+          "baddbmm",
+          "bmm",
+          "mm",
+          "mv",
+          "dot",
+          "outer",
+          "bilinear",
+          "addcmul",
+          "lerp",
+          "square",
+          "rsqrt",
+          "reciprocal",
+          "trace",
+          "tril",
+          "triu",
+          "flip",
+          "stack",
+          "unbind",
+          "cosine_similarity",
+          "masked_fill",
+          "take_along_dim",
+          "cumsum",
+          "prod",
+          "unsqueeze",
+          "elu",
+          "selu",
+          "relu6",
+          "hardtanh",
+          "hardsigmoid",
+          "hardswish",
+          "mish",
+          "glu",
+          "diag",
+          "index_add",
+          "scatter",
+          "index_select",
+          "chunk",
+          "logsumexp",
+          "silu",
+          "leaky_relu",
+          "softplus",
+          "gelu",
+          "roll",
+          "rms_norm",
+          "amax",
+          "amin",
+          "sum",
+          "mean",
+          "clamp_min",
+          "clamp_max",
+          "expm1",
+          "log1p");
 
   private static final Map<String, Form> FORMS = new HashMap<>();
 
@@ -230,9 +276,7 @@ final class ScriptForms {
 
   /** Python hands {@code 2 * x} to the tensor: {@code x * 2}. */
   private static String commutative(ScriptCall call, String name) {
-    return call.constant("input")
-        ? call.positional(name, "other", "input")
-        : call.function(name);
+    return call.constant("input") ? call.positional(name, "other", "input") : call.function(name);
   }
 
   private static String sub(ScriptCall call) {
@@ -470,7 +514,14 @@ final class ScriptForms {
 
   private static String transposed(ScriptCall call, String name) {
     return call.positional(
-        name, "input", "weight", "bias", "stride", "padding", "output_padding", "groups",
+        name,
+        "input",
+        "weight",
+        "bias",
+        "stride",
+        "padding",
+        "output_padding",
+        "groups",
         "dilation");
   }
 

@@ -98,8 +98,7 @@ final class TorchScript {
   }
 
   private static void write(Item item, StringBuilder text) {
-    ScriptCall call =
-        new ScriptCall(item.op(), item.arguments(), item.inputs(), TorchScript::name);
+    ScriptCall call = new ScriptCall(item.op(), item.arguments(), item.inputs(), TorchScript::name);
     String value = ScriptForms.ofOperator(item.op().name()).write(call);
     text.append("    ");
     if (item.results().size() == 1 && !LISTS.contains(item.op().name())) {

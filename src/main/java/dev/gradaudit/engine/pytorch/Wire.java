@@ -18,8 +18,9 @@ import java.nio.ByteOrder;
  * answered, with {@link #DONE} and the answer or with {@link #FAILED} and one line of UTF:
  *
  * <ul>
- *   <li>{@link #LOAD}: the archive (length and bytes), whether the loss has a gradient, then the number of inputs and for each
- *       whether it requires a gradient, and a tensor. Answered with nothing more.
+ *   <li>{@link #LOAD}: the archive (length and bytes), whether the loss has a gradient, then the
+ *       number of inputs and for each whether it requires a gradient, and a tensor. Answered with
+ *       nothing more.
  *   <li>{@link #RUN}: the index of the run since the last load, the seed, the threads, and the
  *       cotangent. Answered with the loss and for every input that requires a gradient, whether it
  *       got one and if so the tensor.

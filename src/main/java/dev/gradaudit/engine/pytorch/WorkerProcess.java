@@ -13,8 +13,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,6 +32,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 20;
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final String SOCKET = "socket";
   private static final String MAIN = "dev.gradaudit.engine.pytorch.worker.Worker";
 
   /** Something to say to the worker and to hear from it. */
@@ -48,10 +49,15 @@ final class WorkerProcess implements AutoCloseable {
   private final PrintedLines printed;
   private final Path folder;
   private final ServerSocketChannel server;
-  private @Nullable SocketChannel channel;
-  private @Nullable DataInputStream in;
-  private @Nullable DataOutputStream out;
-  private String version = "";
+  private @Nullable Connection connection;
+
+  /**
+   * The socket to a worker that has said hello.
+   *
+   * @param version of PyTorch
+   */
+  private record Connection(
+      SocketChannel channel, DataInputStream in, DataOutputStream out, String version) {}
 
   private WorkerProcess(Process process, Path folder, ServerSocketChannel server) {
     this.process = process;
@@ -73,7 +79,7 @@ final class WorkerProcess implements AutoCloseable {
       throws WorkerException, CancelledException {
     try {
       Path folder = Files.createTempDirectory("gradaudit");
-      Path socket = folder.resolve("s");
+      Path socket = folder.resolve(SOCKET);
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
       ProcessBuilder builder =
@@ -104,30 +110,30 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void connect(BooleanSupplier cancelled) throws WorkerException, CancelledException {
-    version =
-        await(
-            () -> {
-              channel = server.accept();
-              in =
-                  new DataInputStream(
-                      new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES));
-              out =
-                  new DataOutputStream(
-                      new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
-              int hello = in.readByte();
-              if (hello != Wire.HELLO) {
-                throw new IOException("it answered with " + hello);
-              }
-              return in.readUTF();
-            },
-            START,
-            cancelled,
-            "did not start");
+    connection = await(() -> greeted(server.accept()), START, cancelled, "did not start");
+  }
+
+  private static Connection greeted(SocketChannel channel) throws IOException {
+    DataInputStream in =
+        new DataInputStream(
+            new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES));
+    DataOutputStream out =
+        new DataOutputStream(
+            new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES));
+    int hello = in.readByte();
+    if (hello != Wire.HELLO) {
+      throw new IOException("it answered with " + hello);
+    }
+    return new Connection(channel, in, out, in.readUTF());
   }
 
   /** PyTorch's version, as the worker says. */
   String version() {
-    return version;
+    return connected().version();
+  }
+
+  private Connection connected() {
+    return Objects.requireNonNull(connection, "only a connected worker is handed out");
   }
 
   boolean alive() {
@@ -136,11 +142,11 @@ final class WorkerProcess implements AutoCloseable {
 
   <T> T exchange(Dialogue<T> dialogue, Duration limit, BooleanSupplier cancelled)
       throws WorkerException, CancelledException {
-    return await(() -> dialogue.hold(in, out), limit, cancelled, "did not answer");
+    Connection open = connected();
+    return await(() -> dialogue.hold(open.in(), open.out()), limit, cancelled, "did not answer");
   }
 
-  private <T> T await(
-      Callable<T> talk, Duration limit, BooleanSupplier cancelled, String failing)
+  private <T> T await(Callable<T> talk, Duration limit, BooleanSupplier cancelled, String failing)
       throws WorkerException, CancelledException {
     FutureTask<T> task = new FutureTask<>(talk);
     Thread thread = new Thread(task, "libtorch worker");
@@ -163,7 +169,11 @@ final class WorkerProcess implements AutoCloseable {
           if (System.nanoTime() - deadline > 0) {
             close();
             throw new WorkerException(
-                "the process of libtorch " + failing + " within " + seconds(limit) + printed.tail());
+                "the process of libtorch "
+                    + failing
+                    + " within "
+                    + seconds(limit)
+                    + printed.tail());
           }
         }
       }
@@ -213,26 +223,15 @@ final class WorkerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly();
-    List<AutoCloseable> all = List.of(server::close, () -> close(channel), () -> delete(folder));
-    for (AutoCloseable each : all) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        // It is gone, or the system removes it with its other temporary files.
-        continue;
+    try {
+      server.close();
+      if (connection != null) {
+        connection.channel().close();
       }
+      Files.deleteIfExists(folder.resolve(SOCKET));
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // The system removes it with its other temporary files.
     }
-  }
-
-  private static void close(@Nullable SocketChannel channel)
-      throws IOException {
-    if (channel != null) {
-      channel.close();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    Files.deleteIfExists(folder.resolve("s"));
-    Files.deleteIfExists(folder);
   }
 }

@@ -26,8 +26,7 @@ final class Casts {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16}) {
       byte[] archive = ScriptArchive.ofCast(dtype);
       modules.put(
-          dtype,
-          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
+          dtype, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
     }
   }
 

@@ -71,8 +71,7 @@ final class LoadedStep implements AutoCloseable {
   }
 
   private PtSymbolBlock load() throws IOException {
-    return JniUtils.loadModule(
-        manager, new ByteArrayInputStream(source.archive()), false, false);
+    return JniUtils.loadModule(manager, new ByteArrayInputStream(source.archive()), false, false);
   }
 
   private static ByteBuffer bytes(Wire.Header header, DataInputStream in) throws IOException {
@@ -146,8 +145,7 @@ final class LoadedStep implements AutoCloseable {
     for (int dim = 0; dim < extents.length; dim++) {
       extents[dim] = header.shape().extent(dim);
     }
-    NDArray array =
-        own.create(new ai.djl.ndarray.types.Shape(extents), dataType(header.sentAs()));
+    NDArray array = own.create(new ai.djl.ndarray.types.Shape(extents), dataType(header.sentAs()));
     if (bytes.limit() > 0) {
       JniUtils.set((PtNDArray) array, bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
     }
