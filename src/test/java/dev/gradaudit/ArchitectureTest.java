@@ -37,6 +37,9 @@ class ArchitectureTest {
           Map.entry(
               "engine.builtin",
               Set.of("engine", "program", "plan", "tensor", "reduction", "numeric", "text")),
+          Map.entry(
+              "engine.pytorch",
+              Set.of("engine", "program", "plan", "tensor", "reduction", "numeric", "text")),
           Map.entry("compare", Set.of("tensor", "plan", "numeric")),
           Map.entry(
               "audit",
@@ -120,6 +123,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.gradaudit.engine.*..")
+        .check(production);
+  }
+
+  /** Libtorch may crash: it lives in a process of its own, and nothing else loads it. */
+  @Test
+  void onlyTheWorkerUsesLibtorch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.gradaudit.engine.pytorch.worker")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..")
         .check(production);
   }
 
