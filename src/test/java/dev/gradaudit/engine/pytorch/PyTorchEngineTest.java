@@ -14,7 +14,6 @@ import dev.gradaudit.scenario.ReadLimits;
 import dev.gradaudit.scenario.Reading;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.scenario.ScenarioReader;
-import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,7 +228,7 @@ final class PyTorchEngineTest {
   private static List<String> bits(RunOutcome outcome) {
     return completed(outcome).gradients().entrySet().stream()
         .map(Map.Entry::getValue)
-        .map(gradient -> Tensors.sha256(Objects.requireNonNull((Tensor) gradient)))
+        .map(gradient -> Tensors.sha256(Objects.requireNonNull(gradient)))
         .toList();
   }
 }
