@@ -49,6 +49,12 @@ public final class MixedOrder implements Order {
   }
 
   @Override
+  public boolean startsFromBias(Site product) {
+    Instead instead = others.get(product.key());
+    return (instead == null ? usual : instead.order()).startsFromBias(product);
+  }
+
+  @Override
   public SumPlan plan(Site site, int threads, long seed) {
     Instead instead = others.get(site.key());
     return instead == null

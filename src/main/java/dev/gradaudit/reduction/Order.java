@@ -21,6 +21,16 @@ public interface Order {
   boolean races();
 
   /**
+   * Whether the sums of a product to which a bias is added begin with the bias: then they are
+   * planned as a site of kind {@link SiteKind#LINEAR}.
+   *
+   * @param product the site without the bias
+   */
+  default boolean startsFromBias(Site product) {
+    return false;
+  }
+
+  /**
    * @param threads the logical threads that carry the sum, at least 1
    * @param seed drives what is random in the schedule; nothing else does
    */

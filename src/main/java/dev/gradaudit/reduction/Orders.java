@@ -29,6 +29,17 @@ public final class Orders {
    * @throws OrderSyntaxException for anything else, with the nearest valid spelling
    */
   public static Order parse(String text) throws OrderSyntaxException {
+    String[] parts = text.strip().split("/", -1);
+    for (String part : parts) {
+      Profile profile = Profiles.parse(part.strip().toLowerCase(Locale.ROOT)).orElse(null);
+      if (profile != null && parts.length > 1) {
+        throw new OrderSyntaxException(
+            "'" + profile.name() + "' is a whole order and does not combine with other parts",
+            "write '" + profile.name() + "' alone");
+      } else if (profile != null) {
+        return profile;
+      }
+    }
     Permutation permutation = null;
     Tree tree = null;
     Accumulation accumulation = null;
@@ -106,6 +117,7 @@ public final class Orders {
     }
     List<String> words = new ArrayList<>(words());
     words.addAll(List.of("strided", "blocked"));
+    Profiles.claims().forEach(claim -> words.add(claim.spelling()));
     return new OrderSyntaxException(
         "unknown part '" + part + "' in the order '" + text + "'",
         Suggestion.didYouMean(part, words).orElse("see 'gradaudit list orders' for what there is"));

@@ -6,6 +6,8 @@ public enum SiteKind {
   SUM,
   /** Products over the inner index of a matrix product. */
   MATMUL,
+  /** As MATMUL, with a bias as the first term: 1 times the bias. */
+  LINEAR,
   /** A broadcast operand's gradient, over the indices it was broadcast to. */
   BROADCAST,
   /** The gradients that arrive from several uses of one tensor. */

@@ -162,6 +162,11 @@ public final class Summation {
     return order.plan(site, threads, seed);
   }
 
+  /** Whether a product with a bias is to be summed as a site of kind {@link SiteKind#LINEAR}. */
+  public boolean startsFromBias(Site product) {
+    return order.startsFromBias(product);
+  }
+
   private static void require(boolean holds, String what, Site site) {
     if (!holds) {
       throw new IllegalArgumentException(what + " and site disagree: " + site);

@@ -111,11 +111,11 @@ final class AnalysingArithmetic implements ScopedArithmetic {
   }
 
   @Override
-  public Value accumulate(List<Value> contributions) {
+  public Value accumulate(List<Value> contributions, List<Integer> groups) {
     if (contributions.size() == 1) {
       return contributions.get(0);
     }
-    Tensor result = plain.accumulate(contributions).tensor();
+    Tensor result = plain.accumulate(contributions, groups).tensor();
     BlockSums sums = BlockSums.ofRows(contributions);
     List<Trail> trails = contributions.stream().map(Value::trail).toList();
     return site("", sums.facts(result, liberties), contributions.size(), result, trails);
@@ -129,10 +129,39 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     return site("", sums.facts(result), terms, result, List.of(a.trail(), b.trail()));
   }
 
+  @Override
+  public boolean startsFromBias(Value a, Value b) {
+    return liberties.startingValues();
+  }
+
+  /** With the bias among the terms, what holds for every order holds for one that begins with it. */
+  @Override
+  public Value matmulPlus(Value a, Value b, Value bias) {
+    if (!liberties.startingValues()) {
+      return add(matmul(a, b), bias);
+    }
+    List<Value> factors = withBias(a, b, bias);
+    return matmul(factors.get(0), factors.get(1));
+  }
+
+  /** A sum that begins with +0 is never −0, and others may be. */
+  private boolean signMayDiffer(Tensor result) {
+    if (!liberties.startingValues()) {
+      return false;
+    }
+    for (int i = 0; i < result.size(); i++) {
+      double value = result.doubleAt(i);
+      if (value == 0 && 1 / value < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Value site(String label, SumFacts facts, int terms, Tensor result, List<Trail> parents) {
     SiteKey key = scope().key(label);
     int index = sites.size();
-    Proof proof = facts.proof();
+    Proof proof = signMayDiffer(result) ? null : facts.proof();
     sites.add(
         new Analysis.Site(
             key,

@@ -84,6 +84,30 @@ public interface Arithmetic {
   Value matmul(Value a, Value b);
 
   /**
+   * A matrix product with a bias {@code [n]} added to each of its rows; the same site as {@link
+   * #matmul}, whose sums some orders begin with the bias.
+   */
+  default Value matmulPlus(Value a, Value b, Value bias) {
+    return add(matmul(a, b), bias);
+  }
+
+  /**
+   * The factors of a product whose first inner index is the bias: {@code [1, m, k + 1]} and {@code
+   * [1, k + 1, n]}.
+   */
+  default List<Value> withBias(Value a, Value b, Value bias) {
+    int rows = a.shape().extent(1);
+    int inner = a.shape().extent(2) + 1;
+    Value ones = constant(Tensors.filled(a.dtype(), Shape.of(rows), 1));
+    Value columns = reshape(permute(a, 0, 2, 1), Shape.of(rows * (inner - 1)));
+    Value left = reshape(concat(List.of(ones, columns)), Shape.of(1, inner, rows));
+    Value flat = reshape(b, Shape.of(Math.toIntExact(b.shape().size())));
+    Value right = concat(List.of(bias, flat));
+    return List.of(
+        permute(left, 0, 2, 1), reshape(right, Shape.of(1, inner, b.shape().extent(2))));
+  }
+
+  /**
    * Running products down the rows of a matrix: row 0 of the result is start, and each further row
    * the one before times the next row of factors. Not a sum: the order of the factors is fixed.
    *

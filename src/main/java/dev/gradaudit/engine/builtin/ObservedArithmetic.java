@@ -86,8 +86,8 @@ final class ObservedArithmetic implements ScopedArithmetic {
   }
 
   @Override
-  public Value accumulate(List<Value> contributions) {
-    Value result = target.accumulate(contributions);
+  public Value accumulate(List<Value> contributions, List<Integer> groups) {
+    Value result = target.accumulate(contributions, groups);
     return contributions.size() == 1
         ? result
         : observed(
@@ -101,6 +101,22 @@ final class ObservedArithmetic implements ScopedArithmetic {
   @Override
   public Value matmul(Value a, Value b) {
     return observed("", List.of(a, b), target.matmul(a, b), termsOf(a.tensor(), b.tensor()));
+  }
+
+  @Override
+  public boolean startsFromBias(Value a, Value b) {
+    return target.startsFromBias(a, b);
+  }
+
+  @Override
+  public Value matmulPlus(Value a, Value b, Value bias) {
+    return target.startsFromBias(a, b)
+        ? observed(
+            "",
+            List.of(a, b),
+            target.matmulPlus(a, b, bias),
+            termsOf(a.tensor(), b.tensor()))
+        : add(matmul(a, b), bias);
   }
 
   @Override

@@ -158,11 +158,16 @@ final class ReferenceArithmetic implements ScopedArithmetic {
   }
 
   @Override
-  public Value accumulate(List<Value> contributions) {
+  public boolean startsFromBias(Value a, Value b) {
+    return false;
+  }
+
+  @Override
+  public Value accumulate(List<Value> contributions, List<Integer> groups) {
     if (contributions.size() == 1) {
       return contributions.get(0);
     }
-    Tensor result = plain.accumulate(contributions).tensor();
+    Tensor result = plain.accumulate(contributions, groups).tensor();
     WideSums sums = new WideSums(result.size());
     for (Value contribution : contributions) {
       WideTensor from = contribution.wide();

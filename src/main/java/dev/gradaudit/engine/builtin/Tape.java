@@ -32,6 +32,9 @@ final class Tape {
   private final @Nullable Operands[] operands;
   private final List<List<Value>> arriving;
 
+  /** For each contribution, the node that it comes from; in the same sequence. */
+  private final List<List<Integer>> users;
+
   /**
    * @param anomalies looks at every result; it may look away
    */
@@ -49,8 +52,10 @@ final class Tape {
     this.meansInfinity = new boolean[nodes];
     this.operands = new Operands[nodes];
     this.arriving = new ArrayList<>(nodes);
+    this.users = new ArrayList<>(nodes);
     for (int i = 0; i < nodes; i++) {
       arriving.add(new ArrayList<>(1));
+      users.add(new ArrayList<>(1));
     }
   }
 
@@ -143,9 +148,23 @@ final class Tape {
     }
     SiteScope scope = SiteScope.fanOut(node);
     math.enter(scope);
-    Value sum = math.accumulate(inProgramOrder);
+    Value sum = math.accumulate(inProgramOrder, groups(users.get(node.id())));
     anomalies.computed(scope, sum.tensor());
     return sum;
+  }
+
+  /** How many contributions each node makes, the nodes in program order. */
+  private static List<Integer> groups(List<Integer> lastFirst) {
+    List<Integer> groups = new ArrayList<>();
+    for (int i = lastFirst.size() - 1; i >= 0; i--) {
+      boolean same = i + 1 < lastFirst.size() && lastFirst.get(i).equals(lastFirst.get(i + 1));
+      if (same) {
+        groups.set(groups.size() - 1, groups.get(groups.size() - 1) + 1);
+      } else {
+        groups.add(1);
+      }
+    }
+    return groups;
   }
 
   private void backward(Node.Apply node, Value grad) {
@@ -160,6 +179,7 @@ final class Tape {
         requireType(node, input, contribution);
         anomalies.computed(scope, contribution.tensor());
         arriving.get(input.id()).add(contribution);
+        users.get(input.id()).add(node.id());
       }
     }
   }

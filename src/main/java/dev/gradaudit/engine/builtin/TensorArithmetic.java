@@ -86,13 +86,13 @@ final class TensorArithmetic implements ScopedArithmetic {
   }
 
   @Override
-  public Value accumulate(List<Value> contributions) {
+  public Value accumulate(List<Value> contributions, List<Integer> groups) {
     if (contributions.size() == 1) {
       return contributions.get(0);
     }
     Tensor first = contributions.get(0).tensor();
     int terms = contributions.size();
-    Layout layout = new Layout(List.of(terms, first.size()), List.of(0));
+    Layout layout = new Layout(List.of(terms, first.size()), List.of(0), groups);
     Site site =
         new Site(
             scope().key(""), SiteKind.FAN_OUT, layout, first.dtype(), terms, first.size(), false);
@@ -116,19 +116,42 @@ final class TensorArithmetic implements ScopedArithmetic {
 
   @Override
   public Value matmul(Value a, Value b) {
+    return product(a, b, site(a, b, SiteKind.MATMUL));
+  }
+
+  @Override
+  public boolean startsFromBias(Value a, Value b) {
+    return summation.startsFromBias(site(a, b, SiteKind.MATMUL));
+  }
+
+  @Override
+  public Value matmulPlus(Value a, Value b, Value bias) {
+    if (!startsFromBias(a, b)) {
+      return add(matmul(a, b), bias);
+    }
+    List<Value> factors = withBias(a, b, bias);
+    Value left = factors.get(0);
+    Value right = factors.get(1);
+    return product(left, right, site(left, right, SiteKind.LINEAR));
+  }
+
+  private Site site(Value a, Value b, SiteKind kind) {
+    MatmulExtents extents = MatmulExtents.of(a.shape(), b.shape());
+    return new Site(
+        scope().key(""),
+        kind,
+        extents.layout(),
+        a.dtype(),
+        extents.k(),
+        extents.m() * extents.n(),
+        true);
+  }
+
+  /** One matrix of the batch at a time, each by the same plan. */
+  private Value product(Value a, Value b, Site site) {
     MatmulExtents extents = MatmulExtents.of(a.shape(), b.shape());
     int size = Math.toIntExact(extents.result().size());
     int perBatch = extents.m() * extents.n();
-    // One matrix of the batch at a time, each by the same plan.
-    Site site =
-        new Site(
-            scope().key(""),
-            SiteKind.MATMUL,
-            extents.layout(),
-            a.dtype(),
-            extents.k(),
-            perBatch,
-            true);
     if (a.tensor() instanceof FloatTensor left && b.tensor() instanceof FloatTensor right) {
       float[] result = new float[size];
       for (int batch = 0; batch < extents.batch(); batch++) {

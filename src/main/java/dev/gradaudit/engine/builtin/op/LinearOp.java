@@ -15,7 +15,7 @@ import dev.gradaudit.tensor.Shape;
 
 /**
  * {@code input @ weight.T + bias}, for an input of any number of leading dimensions. The bias is
- * added after the product is summed.
+ * added after the product is summed, but in the orders of libraries that begin with it.
  */
 final class LinearOp implements DifferentiableOp {
   @Override
@@ -67,10 +67,12 @@ final class LinearOp implements DifferentiableOp {
         math.reshape(
             math.permute(weight, 1, 0),
             Shape.of(1, weight.shape().extent(1), weight.shape().extent(0)));
+    Value rows = rows(math, operands.get("input"));
     Value product =
-        math.reshape(
-            math.matmul(rows(math, operands.get("input")), transposed), operands.resultShape());
-    return operands.has("bias") ? math.add(product, operands.get("bias")) : product;
+        operands.has("bias")
+            ? math.matmulPlus(rows, transposed, operands.get("bias"))
+            : math.matmul(rows, transposed);
+    return math.reshape(product, operands.resultShape());
   }
 
   @Override

@@ -1,0 +1,51 @@
+package dev.gradaudit.reduction;
+
+import java.util.function.IntFunction;
+
+/**
+ * A profile, or one for each value of a number.
+ *
+ * @param name what stands before the colon
+ * @param takesNumber whether there is a colon
+ * @param least of the number
+ */
+record ProfileFamily(
+    String name,
+    Profile.Claim claim,
+    boolean takesNumber,
+    int least,
+    IntFunction<Profile> member) {
+  private static final int MOST = 65536;
+
+  static ProfileFamily single(Profile profile) {
+    return new ProfileFamily(profile.name(), profile.claim(), false, 0, number -> profile);
+  }
+
+  /** One for each number from {@code least} on. */
+  static ProfileFamily numbered(String name, int least, IntFunction<Profile> member) {
+    return new ProfileFamily(name, member.apply(least).claim(), true, least, member);
+  }
+
+  /**
+   * @param colon its position in the word; negative for none
+   */
+  Profile parse(String word, int colon) throws OrderSyntaxException {
+    String example = "write for example '" + name + (takesNumber ? ":" + Math.max(4, least) : "") + "'";
+    if (!takesNumber) {
+      if (colon >= 0) {
+        throw new OrderSyntaxException(
+            "'" + name + "' takes no number, but got '" + word + "'", example);
+      }
+      return member.apply(0);
+    }
+    String digits = colon < 0 ? "" : word.substring(colon + 1);
+    if (!digits.matches("[0-9]{1,5}")
+        || Integer.parseInt(digits) < least
+        || Integer.parseInt(digits) > MOST) {
+      throw new OrderSyntaxException(
+          "'" + name + "' needs a whole number from " + least + " to " + MOST + " after a colon",
+          example);
+    }
+    return member.apply(Integer.parseInt(digits));
+  }
+}
