@@ -1,7 +1,5 @@
 package dev.gradaudit.reduction;
 
-import java.util.function.IntFunction;
-
 /**
  * A profile, or one for each value of a number.
  *
@@ -14,16 +12,26 @@ record ProfileFamily(
     Profile.Claim claim,
     boolean takesNumber,
     int least,
-    IntFunction<Profile> member) {
+    Member member) {
   private static final int MOST = 65536;
+
+  /** Makes the profile of a number. */
+  @FunctionalInterface
+  interface Member {
+    Profile of(int number) throws OrderSyntaxException;
+  }
 
   static ProfileFamily single(Profile profile) {
     return new ProfileFamily(profile.name(), profile.claim(), false, 0, number -> profile);
   }
 
   /** One for each number from {@code least} on. */
-  static ProfileFamily numbered(String name, int least, IntFunction<Profile> member) {
-    return new ProfileFamily(name, member.apply(least).claim(), true, least, member);
+  static ProfileFamily numbered(String name, int least, Member member) {
+    try {
+      return new ProfileFamily(name, member.of(least).claim(), true, least, member);
+    } catch (OrderSyntaxException e) {
+      throw new IllegalArgumentException(name, e);
+    }
   }
 
   /**
@@ -36,7 +44,7 @@ record ProfileFamily(
         throw new OrderSyntaxException(
             "'" + name + "' takes no number, but got '" + word + "'", example);
       }
-      return member.apply(0);
+      return member.of(0);
     }
     String digits = colon < 0 ? "" : word.substring(colon + 1);
     if (!digits.matches("[0-9]{1,5}")
@@ -46,6 +54,6 @@ record ProfileFamily(
           "'" + name + "' needs a whole number from " + least + " to " + MOST + " after a colon",
           example);
     }
-    return member.apply(Integer.parseInt(digits));
+    return member.of(Integer.parseInt(digits));
   }
 }

@@ -13,7 +13,15 @@ public final class Profiles {
           ProfileFamily.single(BlasProfile.MKL_AVX512),
           ProfileFamily.single(BlasProfile.MKL_STRICT_AVX512),
           ProfileFamily.single(BlasProfile.MKL_STRICT_AVX2),
-          ProfileFamily.single(BlasProfile.OPENBLAS_SKX));
+          ProfileFamily.single(BlasProfile.OPENBLAS_SKX),
+          ProfileFamily.numbered("cuda-reduce", 1, GpuProfile::reduce),
+          ProfileFamily.single(GpuProfile.atomic()),
+          ProfileFamily.single(GpuProfile.atomicByWarp()),
+          ProfileFamily.numbered("splitk", 1, SplitProfile::new),
+          ProfileFamily.numbered("nccl-ring", 1, BatchProfile::ring),
+          ProfileFamily.numbered("nccl-tree", 1, ranks -> BatchProfile.tree(ranks, false)),
+          ProfileFamily.numbered("ddp", 1, BatchProfile::distributed),
+          ProfileFamily.numbered("microbatch", 1, BatchProfile::microbatch));
 
   private Profiles() {}
 

@@ -21,11 +21,38 @@ final class RecordedSums {
     this.inputs = inputs;
     this.dtype = vector.path("dtype").asString("").equals("f32") ? DType.FLOAT32 : DType.FLOAT64;
     this.threads = threads;
-    Order order = Orders.parse(order());
+    Order order = recorded();
     this.summation =
         reference
             ? Summation.reference(order, threads, 0)
             : new Summation(order, threads, 0);
+  }
+
+  private Order recorded() throws OrderSyntaxException {
+    JsonNode params = vector.path("params");
+    return switch (vector.path("op").asString("")) {
+      case "nccl_ring", "ddp_mean_ring" ->
+          BatchProfile.ring(ranks(), params.path("chunk_elements").asInt() * dtype.bytes());
+      case "nccl_tree" -> BatchProfile.tree(ranks(), params.path("tree").asInt() == 1);
+      default -> Orders.parse(order());
+    };
+  }
+
+  private int ranks() {
+    return inputs.get(0).shape()[0];
+  }
+
+  /** One term for each rank. */
+  private double[] ranksSum(double scale) {
+    int ranks = ranks();
+    int sums = inputs.get(0).shape()[1];
+    double[] block = inputs.get(0).values().clone();
+    for (int i = 0; i < block.length; i++) {
+      block[i] = dtype.round(block[i] * dtype.round(scale));
+    }
+    Layout layout = new Layout(List.of(ranks, sums), List.of(0));
+    return block(
+        site("linear", "grad of bias", SiteKind.BROADCAST, layout, ranks, sums, false), block);
   }
 
   private String order() {
@@ -51,6 +78,8 @@ final class RecordedSums {
     return switch (vector.path("op").asString("")) {
       case "sum", "cuda_sum", "cuda_sum_dim0" -> Map.of("", sum());
       case "mean" -> Map.of("", mean());
+      case "nccl_ring", "nccl_tree" -> Map.of("", ranksSum(1));
+      case "ddp_mean_ring" -> Map.of("", ranksSum(1.0 / ranks()));
       case "matmul" -> Map.of("", matmul());
       case "dot" -> Map.of("", dot());
       case "linear" -> linear();
