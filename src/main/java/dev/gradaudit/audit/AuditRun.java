@@ -195,8 +195,14 @@ final class AuditRun {
     rows.addAll(engines.rows());
     ProbeResults probes = probes(engines.engines());
     Map<Axis, List<SiteKey>> origins = origins(verdicts);
+    List<ProfileSurvey.Gaps> gaps =
+        complete()
+            ? ProfileSurvey.of(
+                engine, scenario.steps().step(baselineSeed()), options.values(), runOptions)
+            : List.of();
     List<Finding> findings =
-        new Findings(scenario, options, observations, baselineAnalysis, verdicts, probes, origins)
+        new Findings(
+                scenario, options, observations, baselineAnalysis, verdicts, probes, origins, gaps)
             .all(failures, failuresInARow >= MOST_FAILURES, interrupted, runsDone);
     Sample baseline = observations.baseline();
     return new ScenarioReport(

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the user what was found and what to do about it. */
@@ -31,11 +32,13 @@ final class Findings {
   private final List<ControlledSite> control;
   private final List<EngineComparison> engines;
   private final Map<Axis, List<SiteKey>> origins;
+  private final List<ProfileSurvey.Gaps> gaps;
   private final List<Finding> findings = new ArrayList<>();
 
   /**
    * @param origins the sums in which the worst difference along an axis begins, where the runs were
    *     traced
+   * @param gaps of order profiles
    */
   Findings(
       Scenario scenario,
@@ -44,7 +47,9 @@ final class Findings {
       @Nullable Analysis analysis,
       List<AxisVerdict> verdicts,
       ProbeResults probes,
-      Map<Axis, List<SiteKey>> origins) {
+      Map<Axis, List<SiteKey>> origins,
+      List<ProfileSurvey.Gaps> gaps) {
+    this.gaps = gaps;
     this.origins = origins;
     this.control = probes.control();
     this.engines = probes.engines();
@@ -70,6 +75,7 @@ final class Findings {
     if (comparable && failures.isEmpty() && !interrupted) {
       verdicts.forEach(this::addNothingCompared);
     }
+    gaps.forEach(this::addGaps);
     addRandom();
     addVacuous();
     addControl();
@@ -235,6 +241,40 @@ final class Findings {
               + ").",
           "This is a bug, not rounding: check the engine's formula for this gradient.");
     }
+  }
+
+  /** A profile that is not what its name says has to say so. */
+  private void addGaps(ProfileSurvey.Gaps gap) {
+    String order = gap.profile().name();
+    List<String> reasons = new ArrayList<>();
+    gap.sites()
+        .forEach(
+            (reason, sites) -> {
+              SiteKey first = sites.iterator().next();
+              reasons.add(
+                  reason
+                      + " ('"
+                      + first.op()
+                      + "', "
+                      + first.role()
+                      + (first.line() > 0 ? ", line " + first.line() : "")
+                      + (sites.size() > 1 ? ", and " + count(sites.size() - 1, "other sum") : "")
+                      + ")");
+            });
+    add(
+        "order-not-covered",
+        Severity.NOTE,
+        Axis.ORDER,
+        "The order '"
+            + order
+            + "' is not that of its library in "
+            + gap.sites().values().stream().flatMap(Set::stream).distinct().count()
+            + " of "
+            + count(gap.sums(), "sum")
+            + " of this program: "
+            + String.join("; ", reasons)
+            + ".",
+        "What it does there: see 'gradaudit list orders'.");
   }
 
   /** Says whose random numbers an engine other than ours draws. */

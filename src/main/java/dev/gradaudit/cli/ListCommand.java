@@ -4,6 +4,8 @@ import dev.gradaudit.program.Op;
 import dev.gradaudit.program.Signature;
 import dev.gradaudit.reduction.Accumulation;
 import dev.gradaudit.reduction.Permutation;
+import dev.gradaudit.reduction.Profile;
+import dev.gradaudit.reduction.Profiles;
 import dev.gradaudit.report.Printable;
 import dev.gradaudit.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Parameters;
 final class ListCommand implements Subcommand {
   /** A longer name stands on a line of its own. */
   private static final int WIDEST_NAME = 36;
+
+  private static final int LEAST_ROOM = 30;
 
   private final Toolbox toolbox;
   private final Console console;
@@ -80,7 +84,8 @@ final class ListCommand implements Subcommand {
           case OPS -> ops().stream().map(op -> row(op.signature())).toList();
           case SCENARIOS -> scenarios();
         };
-    StandardOutput.write(console, console.charset(), out -> out.write(format(rows)));
+    StandardOutput.write(
+        console, console.charset(), out -> out.write(format(rows, subject == Subject.ORDERS)));
     return ExitCode.OK;
   }
 
@@ -111,6 +116,18 @@ final class ListCommand implements Subcommand {
     rows.add(Row.heading("accumulation: with what arithmetic"));
     for (Accumulation accumulation : Accumulation.values()) {
       rows.add(Row.of(accumulation.label(), accumulation.summary()));
+    }
+    rows.add(Row.heading("profile: instead of all three, the sums of a library"));
+    for (Profile.Claim claim : Profiles.claims()) {
+      rows.add(Row.of(claim.spelling(), claim.library() + "; " + claim.processor()));
+      rows.add(Row.of("", "sums: " + claim.claims()));
+      rows.add(Row.of("", "not covered: " + claim.leavesOut()));
+      rows.add(
+          Row.of(
+              "",
+              claim.verified()
+                  ? "verified: bit by bit against the library"
+                  : "not verified: after the library's sources, never run"));
     }
     return rows;
   }
@@ -157,7 +174,7 @@ final class ListCommand implements Subcommand {
         : List.of(Path.of(shipped, "scenarios").toString());
   }
 
-  private String format(List<Row> rows) {
+  private String format(List<Row> rows, boolean wraps) {
     int column =
         rows.stream()
             .filter(row -> !row.heading())
@@ -170,14 +187,31 @@ final class ListCommand implements Subcommand {
       if (row.heading()) {
         line(text, row.name());
       } else if (row.name().length() <= column) {
-        line(
-            text, "  " + row.name() + " ".repeat(column - row.name().length() + 2) + row.meaning());
+        String head = "  " + row.name() + " ".repeat(column - row.name().length() + 2);
+        wrapped(text, head, row.meaning(), wraps);
       } else {
         line(text, "  " + row.name());
-        line(text, " ".repeat(column + 4) + row.meaning());
+        wrapped(text, " ".repeat(column + 4), row.meaning(), wraps);
       }
     }
     return text.toString();
+  }
+
+  /** What does not fit on the line goes on below where it began. */
+  private void wrapped(StringBuilder text, String head, String meaning, boolean wraps) {
+    int room = wraps ? Math.max(LEAST_ROOM, console.columns() - head.length()) : Integer.MAX_VALUE;
+    StringBuilder line = new StringBuilder(head);
+    int used = 0;
+    for (String word : meaning.split(" ")) {
+      if (used > 0 && used + 1 + word.length() > room) {
+        line(text, line.toString());
+        line = new StringBuilder(" ".repeat(head.length()));
+        used = 0;
+      }
+      line.append(used == 0 ? "" : " ").append(word);
+      used += (used == 0 ? 0 : 1) + word.length();
+    }
+    line(text, line.toString());
   }
 
   private void line(StringBuilder text, String line) {

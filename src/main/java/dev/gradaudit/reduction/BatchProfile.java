@@ -140,8 +140,7 @@ final class BatchProfile implements Profile {
     return switch (combination) {
       case IN_SEQUENCE ->
           Plans.whole(site, combined(site.terms(), chain(used, 0)), Accumulation.PLAIN);
-      case TREE, MIRRORED_TREE ->
-          Plans.whole(site, treeOf(site.terms(), used), Accumulation.PLAIN);
+      case TREE, MIRRORED_TREE -> Plans.whole(site, treeOf(site.terms(), used), Accumulation.PLAIN);
       case RING -> ring(site, used);
     };
   }

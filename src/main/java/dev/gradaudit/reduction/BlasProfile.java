@@ -11,7 +11,7 @@ final class BlasProfile implements Profile {
           new Claim(
               "mkl-strict-avx512",
               "oneMKL 2024.0 with MKL_CBWR=AVX512,STRICT",
-              "x86-64 with AVX-512",
+              "Intel x86-64 with AVX-512 (AMD: seen to differ)",
               "matrix products of float32 and float64, of all shapes, by any number of threads",
               "batches; all other sums are added one after the other",
               true),
@@ -23,7 +23,7 @@ final class BlasProfile implements Profile {
           new Claim(
               "mkl-strict-avx2",
               "oneMKL 2024.0 with MKL_CBWR=AVX2,STRICT",
-              "x86-64 with AVX2",
+              "Intel x86-64 with AVX2 (AMD: seen to differ)",
               "matrix products of float32 and float64, of all shapes, by any number of threads",
               "batches; all other sums are added one after the other",
               true),
@@ -35,7 +35,7 @@ final class BlasProfile implements Profile {
           new Claim(
               "mkl-avx512",
               "oneMKL 2024.0 as it chooses itself",
-              "x86-64 with AVX-512",
+              "Intel x86-64 with AVX-512 (AMD: seen to differ)",
               "matrix products of float32 and float64 by one thread, with two rows and columns at"
                   + " least, and 16 rows where the right operand is transposed",
               "several threads, thinner products, batches and convolutions are summed in the same"
@@ -85,8 +85,7 @@ final class BlasProfile implements Profile {
 
   private static Cut ofMkl(Site site) {
     boolean narrower =
-        site.dtype() == DType.FLOAT64
-            && ProductRole.of(site.key()) == ProductRole.RIGHT_TRANSPOSED;
+        site.dtype() == DType.FLOAT64 && ProductRole.of(site.key()) == ProductRole.RIGHT_TRANSPOSED;
     return BlockedProducts.halvingTheRest(narrower ? 192 : 384);
   }
 
@@ -143,8 +142,7 @@ final class BlasProfile implements Profile {
   /** Where there is more than one block, it matters that the first is added to the bias. */
   @Override
   public boolean startsFromBias(Site product) {
-    return !product.dtype().isNarrow()
-        && cuts.of(product).blocks(product.terms()).size() > 1;
+    return !product.dtype().isNarrow() && cuts.of(product).blocks(product.terms()).size() > 1;
   }
 
   @Override

@@ -30,8 +30,7 @@ record CudaReduce(int width, int height, boolean splitsY, int blocks) {
    * @param vector how many columns a thread takes
    */
   static CudaReduce outer(int terms, int sums, int vector, int processors) {
-    return of(
-        terms, sums / vector, terms, MOST_THREADS / vector, false, sums / vector, processors);
+    return of(terms, sums / vector, terms, MOST_THREADS / vector, false, sums / vector, processors);
   }
 
   private static CudaReduce of(
@@ -132,8 +131,7 @@ record CudaReduce(int width, int height, boolean splitsY, int blocks) {
   }
 
   /** Four accumulators take turns over every {@code step}-th term. */
-  private static void strided(
-      PartialSums sums, int register, int terms, int first, int step) {
+  private static void strided(PartialSums sums, int register, int terms, int first, int step) {
     for (int q = 0; q < ACCUMULATORS; q++) {
       sums.zero(register + q);
       int start = first + q * step;

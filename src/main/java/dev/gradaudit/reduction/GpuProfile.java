@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** PyTorch on a GPU: its block-wise reductions, and atomic additions in a drawn order of arrival. */
+/**
+ * PyTorch on a GPU: its block-wise reductions, and atomic additions in a drawn order of arrival.
+ */
 final class GpuProfile implements Profile {
   /** An H100. */
-  private static final int USUAL_PROCESSORS = 132;
+  static final int USUAL_PROCESSORS = 132;
 
   private static final int WARP = 32;
 
@@ -41,7 +43,7 @@ final class GpuProfile implements Profile {
         processors,
         Arrival.IN_ORDER,
         new Claim(
-            "cuda-reduce:P",
+            "cuda-reduce[:P]",
             "PyTorch 2 on a GPU with P multiprocessors (132: H100)",
             "CUDA, 2048 threads each",
             "sums and means of whole tensors, of rows and of columns",
@@ -108,8 +110,7 @@ final class GpuProfile implements Profile {
     }
     Schedule schedule;
     if (reducesLast(site.layout())) {
-      schedule =
-          CudaReduce.inner(site.terms(), site.sums(), processors).inner(site.terms());
+      schedule = CudaReduce.inner(site.terms(), site.sums(), processors).inner(site.terms());
     } else {
       int vector = site.sums() % 4 == 0 ? 4 : site.sums() % 2 == 0 ? 2 : 1;
       schedule =

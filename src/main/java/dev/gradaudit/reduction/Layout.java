@@ -6,7 +6,8 @@ import java.util.List;
  * How the terms of a site lie in the tensors they come from, for orders that depend on it. For a
  * {@link SiteKind#SUM} or {@link SiteKind#BROADCAST}: the extents of the tensor that is summed and
  * the dimensions that are reduced. For a {@link SiteKind#MATMUL}: the extents {@code [batch, m, n,
- * k]}, the last one reduced (of a {@link SiteKind#LINEAR} k counts the bias). For the others: {@code [terms, sums]}, the first one reduced.
+ * k]}, the last one reduced (of a {@link SiteKind#LINEAR} k counts the bias). For the others:
+ * {@code [terms, sums]}, the first one reduced.
  *
  * @param groups for a {@link SiteKind#FAN_OUT} how many terms each node of the program contributes,
  *     the nodes in the sequence of the program

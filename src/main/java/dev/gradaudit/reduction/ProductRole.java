@@ -21,9 +21,7 @@ enum ProductRole {
               ? RIGHT_TRANSPOSED
               : key.role().equals("grad of weight") ? LEFT_TRANSPOSED : PLAIN;
       case "matmul", "mm" ->
-          forward
-              ? PLAIN
-              : key.role().equals("grad of input") ? RIGHT_TRANSPOSED : LEFT_TRANSPOSED;
+          forward ? PLAIN : key.role().equals("grad of input") ? RIGHT_TRANSPOSED : LEFT_TRANSPOSED;
       default -> OTHER;
     };
   }

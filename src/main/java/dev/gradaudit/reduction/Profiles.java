@@ -14,14 +14,14 @@ public final class Profiles {
           ProfileFamily.single(BlasProfile.MKL_STRICT_AVX512),
           ProfileFamily.single(BlasProfile.MKL_STRICT_AVX2),
           ProfileFamily.single(BlasProfile.OPENBLAS_SKX),
-          ProfileFamily.numbered("cuda-reduce", 1, GpuProfile::reduce),
+          ProfileFamily.numbered("cuda-reduce", GpuProfile.USUAL_PROCESSORS, GpuProfile::reduce),
           ProfileFamily.single(GpuProfile.atomic()),
           ProfileFamily.single(GpuProfile.atomicByWarp()),
-          ProfileFamily.numbered("splitk", 1, SplitProfile::new),
-          ProfileFamily.numbered("nccl-ring", 1, BatchProfile::ring),
-          ProfileFamily.numbered("nccl-tree", 1, ranks -> BatchProfile.tree(ranks, false)),
-          ProfileFamily.numbered("ddp", 1, BatchProfile::distributed),
-          ProfileFamily.numbered("microbatch", 1, BatchProfile::microbatch));
+          ProfileFamily.numbered("splitk", 0, SplitProfile::new),
+          ProfileFamily.numbered("nccl-ring", 0, BatchProfile::ring),
+          ProfileFamily.numbered("nccl-tree", 0, ranks -> BatchProfile.tree(ranks, false)),
+          ProfileFamily.numbered("ddp", 0, BatchProfile::distributed),
+          ProfileFamily.numbered("microbatch", 0, BatchProfile::microbatch));
 
   private Profiles() {}
 

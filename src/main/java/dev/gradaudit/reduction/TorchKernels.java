@@ -7,8 +7,17 @@ final class TorchKernels {
   /** Whose sums are those of torch.sum, forward and backward. */
   private static final Set<String> PLAIN =
       Set.of(
-          "sum", "mean", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div",
-          "binary_cross_entropy", "binary_cross_entropy_with_logits", "dot", "trace");
+          "sum",
+          "mean",
+          "mse_loss",
+          "l1_loss",
+          "smooth_l1_loss",
+          "huber_loss",
+          "kl_div",
+          "binary_cross_entropy",
+          "binary_cross_entropy_with_logits",
+          "dot",
+          "trace");
 
   private TorchKernels() {}
 

@@ -59,18 +59,16 @@ final class TorchLayout {
    */
   static List<List<Contribution>> contributions(
       Layout layout, int sums, int threads, int lanes, int elementBytes) {
-    TorchLayout walk =
-        new TorchLayout(joined(sorted(dims(layout))), sums, lanes, elementBytes);
+    TorchLayout walk = new TorchLayout(joined(sorted(dims(layout))), sums, lanes, elementBytes);
     walk.run(threads);
     return walk.bySum;
   }
 
   /**
-   * The contributions to the only sum of a site, part by part, when threads split its elements; of a
-   * tensor that is no more than a matrix to the library.
+   * The contributions to the only sum of a site, part by part, when threads split its elements; of
+   * a tensor that is no more than a matrix to the library.
    */
-  static List<List<Contribution>> parts(
-      Layout layout, int threads, int lanes, int elementBytes) {
+  static List<List<Contribution>> parts(Layout layout, int threads, int lanes, int elementBytes) {
     List<Dim> dims = joined(sorted(dims(layout)));
     Dim inner = dims.get(0);
     Dim outer = dims.size() > 1 ? dims.get(1) : new Dim(1, 0, 0);
@@ -159,8 +157,7 @@ final class TorchLayout {
       if (last != null && joins(last, next)) {
         Dim strides = last.size() == 1 ? next : last;
         joined.set(
-            joined.size() - 1,
-            new Dim(last.size() * next.size(), strides.in(), strides.out()));
+            joined.size() - 1, new Dim(last.size() * next.size(), strides.in(), strides.out()));
       } else {
         joined.add(next);
       }
@@ -301,9 +298,7 @@ final class TorchLayout {
       firstElement[sum] = base(sum);
       bySum.set(sum, new ArrayList<>(1));
     }
-    bySum
-        .get(sum)
-        .add(new Contribution(kind, count, element - firstElement[sum], stride));
+    bySum.get(sum).add(new Contribution(kind, count, element - firstElement[sum], stride));
   }
 
   /** Where the element of a sum stands that has index 0 along all reduced dimensions. */

@@ -26,8 +26,7 @@ final class TorchReductions {
               : new ProfileTree(
                   TorchSums.REGISTERS,
                   sums ->
-                      TorchSums.contiguous(
-                          sums, 0, TorchSums.terms(0, 1), site.terms(), lanes));
+                      TorchSums.contiguous(sums, 0, TorchSums.terms(0, 1), site.terms(), lanes));
       return Plans.whole(site, schedule, Accumulation.PLAIN);
     }
     long elements = (long) site.terms() * site.sums();
@@ -49,19 +48,14 @@ final class TorchReductions {
     return new SumPlan(segments);
   }
 
-  private static Schedule schedule(
-      List<Contribution> contributions, Layout layout, int lanes) {
+  private static Schedule schedule(List<Contribution> contributions, Layout layout, int lanes) {
     return new ProfileTree(
         1 + TorchSums.REGISTERS, sums -> add(contributions, layout, lanes, sums, 0));
   }
 
   /** +0, and each contribution in turn. */
   private static void add(
-      List<Contribution> contributions,
-      Layout layout,
-      int lanes,
-      PartialSums sums,
-      int register) {
+      List<Contribution> contributions, Layout layout, int lanes, PartialSums sums, int register) {
     sums.zero(register);
     for (Contribution contribution : contributions) {
       Items items = items(contribution, layout);

@@ -30,8 +30,7 @@ final class TorchSums {
 
   /** The items first, first + step, … of others. */
   private static Items every(Items items, int first, int step) {
-    return (sums, register, item, free) ->
-        items.add(sums, register, first + item * step, free);
+    return (sums, register, item, free) -> items.add(sums, register, first + item * step, free);
   }
 
   /**
@@ -117,7 +116,6 @@ final class TorchSums {
           }
           sums.combine(register, free);
         };
-    return new ProfileTree(
-        2 * REGISTERS, sums -> contiguous(sums, 0, partials, threads, lanes));
+    return new ProfileTree(2 * REGISTERS, sums -> contiguous(sums, 0, partials, threads, lanes));
   }
 }

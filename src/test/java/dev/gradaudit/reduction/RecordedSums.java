@@ -23,9 +23,7 @@ final class RecordedSums {
     this.threads = threads;
     Order order = recorded();
     this.summation =
-        reference
-            ? Summation.reference(order, threads, 0)
-            : new Summation(order, threads, 0);
+        reference ? Summation.reference(order, threads, 0) : new Summation(order, threads, 0);
   }
 
   private Order recorded() throws OrderSyntaxException {
@@ -281,15 +279,7 @@ final class RecordedSums {
     results.put("y", y);
     results.put(
         "grad_x",
-        product(
-            "linear",
-            "grad of input",
-            g.values(),
-            w.values(),
-            rows,
-            out,
-            in,
-            SiteKind.MATMUL));
+        product("linear", "grad of input", g.values(), w.values(), rows, out, in, SiteKind.MATMUL));
     results.put(
         "grad_w",
         product(

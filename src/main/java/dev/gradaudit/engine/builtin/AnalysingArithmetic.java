@@ -134,7 +134,9 @@ final class AnalysingArithmetic implements ScopedArithmetic {
     return liberties.startingValues();
   }
 
-  /** With the bias among the terms, what holds for every order holds for one that begins with it. */
+  /**
+   * With the bias among the terms, what holds for every order holds for one that begins with it.
+   */
   @Override
   public Value matmulPlus(Value a, Value b, Value bias) {
     if (!liberties.startingValues()) {

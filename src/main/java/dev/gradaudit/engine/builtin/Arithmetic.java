@@ -103,8 +103,7 @@ public interface Arithmetic {
     Value left = reshape(concat(List.of(ones, columns)), Shape.of(1, inner, rows));
     Value flat = reshape(b, Shape.of(Math.toIntExact(b.shape().size())));
     Value right = concat(List.of(bias, flat));
-    return List.of(
-        permute(left, 0, 2, 1), reshape(right, Shape.of(1, inner, b.shape().extent(2))));
+    return List.of(permute(left, 0, 2, 1), reshape(right, Shape.of(1, inner, b.shape().extent(2))));
   }
 
   /**

@@ -112,10 +112,7 @@ final class ObservedArithmetic implements ScopedArithmetic {
   public Value matmulPlus(Value a, Value b, Value bias) {
     return target.startsFromBias(a, b)
         ? observed(
-            "",
-            List.of(a, b),
-            target.matmulPlus(a, b, bias),
-            termsOf(a.tensor(), b.tensor()))
+            "", List.of(a, b), target.matmulPlus(a, b, bias), termsOf(a.tensor(), b.tensor()))
         : add(matmul(a, b), bias);
   }
 

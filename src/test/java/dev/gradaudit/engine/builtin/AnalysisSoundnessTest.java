@@ -6,7 +6,10 @@ import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.engine.Liberties;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.TrainingStep;
+import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -157,5 +160,43 @@ final class AnalysisSoundnessTest {
   private static Analysis.Gradient claim(TrainingStep step, boolean fused, String name) {
     Analysis analysis = new BuiltinEngine().analyse(step, new Liberties(fused, false));
     return Objects.requireNonNull(analysis.gradients().get(name));
+  }
+
+  /** A sum of a single −0 that begins with +0 is +0. */
+  @Test
+  void aLibraryThatBeginsWithZeroChangesASign() {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("x", Steps.vector(DType.FLOAT32, -0.0));
+    tensors.put("scale", Steps.scalar(DType.FLOAT32, 1));
+    TrainingStep step = Steps.of("loss = (x * scale).sum()", tensors);
+    assertThat(proves(step, Liberties.NONE, "scale")).isTrue();
+    assertThat(proves(step, new Liberties(true, false, true), "scale")).isFalse();
+    new OrderSweep().check("-0", step);
+  }
+
+  /**
+   * 2^24 + 1 is 2^24: a bias that comes first takes in two blocks of one each and keeps nothing.
+   */
+  @Test
+  void aLibraryThatBeginsWithTheBiasRoundsElsewhere() {
+    double[] row = new double[800];
+    row[0] = 1;
+    row[799] = 1;
+    double[] ones = new double[800];
+    Arrays.fill(ones, 1);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("x", Steps.vector(DType.FLOAT32, ones).withShape(Shape.of(1, 800)));
+    tensors.put("w", Steps.vector(DType.FLOAT32, row).withShape(Shape.of(1, 800)));
+    tensors.put("b", Steps.vector(DType.FLOAT32, 0x1p24));
+    TrainingStep step = Steps.of("y = F.linear(x, w, b); loss = (y * y).sum()", tensors);
+    assertThat(proves(step, Liberties.NONE, "b")).isTrue();
+    assertThat(proves(step, new Liberties(true, false, true), "b")).isFalse();
+    new OrderSweep().check("bias", step);
+  }
+
+  private static boolean proves(TrainingStep step, Liberties liberties, String gradient) {
+    return Objects.requireNonNull(
+            new BuiltinEngine().analyse(step, liberties).gradients().get(gradient))
+        .proven();
   }
 }

@@ -25,6 +25,20 @@ final class OrderSweep {
           Runs.configuration("reversed/pairwise/stochastic", 1, 2),
           Runs.configuration("shuffled/random-tree/stochastic", 3, 3));
 
+  /** Orders of libraries, whose sums may begin with +0 or with a bias. */
+  private static final List<Configuration> OF_LIBRARIES =
+      List.of(
+          Runs.configuration("torch-cpu", 1, 0),
+          Runs.configuration("torch-cpu-strict", 3, 0),
+          Runs.configuration("numpy", 1, 0),
+          Runs.configuration("mkl-strict-avx2", 2, 0),
+          Runs.configuration("cuda-reduce", 1, 0),
+          Runs.configuration("cuda-atomic", 1, 4),
+          Runs.configuration("splitk:3", 1, 0),
+          Runs.configuration("nccl-ring:3", 1, 0),
+          Runs.configuration("nccl-tree:4", 1, 0),
+          Runs.configuration("microbatch:2", 1, 0));
+
   private int proven;
   private int moving;
   private int bounded;
@@ -56,6 +70,12 @@ final class OrderSweep {
     List<RunOutcome.Completed> all = new ArrayList<>(rounded);
     all.addAll(fused);
     check(what + " (fused)", engine.analyse(step, new Liberties(true, false)), all);
+    List<RunOutcome.Completed> ofLibraries = new ArrayList<>(all);
+    for (Configuration configuration : OF_LIBRARIES) {
+      ofLibraries.add(Runs.run(step, configuration));
+    }
+    Liberties startingValues = new Liberties(true, false, true);
+    check(what + " (libraries)", engine.analyse(step, startingValues), ofLibraries);
     for (Configuration configuration : AT_RANDOM) {
       all.add(Runs.run(step, configuration));
     }

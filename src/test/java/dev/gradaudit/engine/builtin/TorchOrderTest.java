@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -132,7 +133,7 @@ final class TorchOrderTest {
     String what = line + ", " + dtype + ", " + threads + " threads: ";
     assertThat(Tensors.sameBits(ours.loss(), torch.loss())).as(what + "loss").isTrue();
     for (Map.Entry<String, Tensor> gradient : ours.gradients().entrySet()) {
-      Tensor other = torch.gradients().get(gradient.getKey());
+      Tensor other = Objects.requireNonNull(torch.gradients().get(gradient.getKey()));
       assertThat(Tensors.sameBits(gradient.getValue(), other))
           .as(what + gradient.getKey())
           .isTrue();
