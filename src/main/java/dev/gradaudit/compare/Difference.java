@@ -8,7 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How two tensors of the same dtype and shape differ, element by element. Facts only.
+ * How two tensors of the same dtype and shape differ, element by element. Facts only. Integers are
+ * |a−b| ULPs apart.
  *
  * @param dtype of both tensors: says how many bits the raw bits have
  * @param elements how many elements were compared
@@ -33,19 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record Difference(
     DType dtype,
-    int elements,
-    int differing,
+    long elements,
+    long differing,
     long maxUlp,
     double meanUlp,
     long p99Ulp,
     double maxAbs,
     double maxRel,
-    int signOfZero,
-    Map<NonFinite, Integer> nonFinite,
-    List<Integer> histogram,
+    long signOfZero,
+    Map<NonFinite, Long> nonFinite,
+    List<Long> histogram,
     @Nullable Worst worst) {
   public Difference {
-    Map<NonFinite, Integer> inEnumOrder = new EnumMap<>(NonFinite.class);
+    Map<NonFinite, Long> inEnumOrder = new EnumMap<>(NonFinite.class);
     inEnumOrder.putAll(nonFinite);
     nonFinite = Collections.unmodifiableMap(inEnumOrder);
     histogram = List.copyOf(histogram);
@@ -64,8 +65,8 @@ public record Difference(
     return differing == 0;
   }
 
-  public int nonFiniteTotal() {
-    return nonFinite.values().stream().mapToInt(Integer::intValue).sum();
+  public long nonFiniteTotal() {
+    return nonFinite.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**

@@ -60,17 +60,17 @@ final class CsvRenderer implements Renderer {
     row.add(Integer.toString(comparison.toRepeat()));
     row.add(CsvCells.text(comparison.gradient()));
     row.add(difference.dtype().label());
-    row.add(Integer.toString(difference.elements()));
-    row.add(Integer.toString(difference.differing()));
+    row.add(Long.toString(difference.elements()));
+    row.add(Long.toString(difference.differing()));
     row.add(NumberText.ofUnsigned(difference.maxUlp()));
     row.add(NumberText.of(difference.meanUlp()));
     row.add(NumberText.ofUnsigned(difference.p99Ulp()));
     row.add(NumberText.of(difference.maxAbs()));
     row.add(NumberText.of(difference.maxRel()));
-    row.add(Integer.toString(difference.signOfZero()));
-    row.add(Integer.toString(difference.nonFiniteTotal()));
+    row.add(Long.toString(difference.signOfZero()));
+    row.add(Long.toString(difference.nonFiniteTotal()));
     for (Difference.NonFinite kind : Difference.NonFinite.values()) {
-      row.add(Integer.toString(difference.nonFinite().getOrDefault(kind, 0)));
+      row.add(Long.toString(difference.nonFinite().getOrDefault(kind, 0L)));
     }
     addWorst(row, difference);
     row.add(CsvCells.text(engine(scenario, comparison.from())));

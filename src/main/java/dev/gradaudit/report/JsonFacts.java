@@ -81,7 +81,7 @@ final class JsonFacts {
     json.writeObjectPropertyStart("non_finite_kinds");
     for (Difference.NonFinite kind : Difference.NonFinite.values()) {
       json.writeNumberProperty(
-          kind.name().toLowerCase(Locale.ROOT), difference.nonFinite().getOrDefault(kind, 0));
+          kind.name().toLowerCase(Locale.ROOT), difference.nonFinite().getOrDefault(kind, 0L));
     }
     json.writeEndObject();
     histogram(json, difference.histogram());
@@ -90,7 +90,7 @@ final class JsonFacts {
   }
 
   /** Keyed by the least distance of each bucket: 0, 1, 2, 4, 8, …; it ends below the next key. */
-  private static void histogram(JsonGenerator json, List<Integer> histogram) {
+  private static void histogram(JsonGenerator json, List<Long> histogram) {
     json.writeObjectPropertyStart("histogram");
     for (int bits = 0; bits < histogram.size(); bits++) {
       String least = bits == 0 ? "0" : NumberText.ofUnsigned(1L << (bits - 1));

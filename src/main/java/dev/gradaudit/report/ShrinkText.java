@@ -18,7 +18,7 @@ public final class ShrinkText {
   private static final int WIDTH = 10;
 
   private static final Comparator<Map.Entry<String, Difference>> BY_DISTANCE =
-      Comparator.<Map.Entry<String, Difference>>comparingInt(
+      Comparator.<Map.Entry<String, Difference>>comparingLong(
               entry -> entry.getValue().nonFiniteTotal())
           .thenComparing(entry -> entry.getValue().maxUlp(), Long::compareUnsigned);
 

@@ -73,11 +73,11 @@ public final class Shape {
   }
 
   /** The index of each dimension for the element at a row-major position. */
-  public int[] indexOf(int position) {
+  public int[] indexOf(long position) {
     int[] index = new int[extents.length];
-    int rest = position;
+    long rest = position;
     for (int dim = extents.length - 1; dim >= 0; dim--) {
-      index[dim] = rest % extents[dim];
+      index[dim] = (int) (rest % extents[dim]);
       rest /= extents[dim];
     }
     return index;

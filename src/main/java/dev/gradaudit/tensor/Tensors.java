@@ -175,7 +175,8 @@ public final class Tensors {
     };
   }
 
-  private static void put(Tensor tensor, int from, int count, ByteBuffer buffer) {
+  /** Puts the raw bits of some elements into a buffer, from its position on and in its order of bytes. */
+  static void put(Tensor tensor, int from, int count, ByteBuffer buffer) {
     switch (tensor.dtype()) {
       case FLOAT32 -> buffer.asFloatBuffer().put(((FloatTensor) tensor).values(), from, count);
       case FLOAT64 -> buffer.asDoubleBuffer().put(((DoubleTensor) tensor).values(), from, count);

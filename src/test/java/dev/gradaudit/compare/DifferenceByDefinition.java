@@ -17,7 +17,7 @@ final class DifferenceByDefinition {
 
   static Difference of(Tensor from, Tensor to) {
     List<BigInteger> distances = new ArrayList<>();
-    Map<NonFinite, Integer> nonFinite = new EnumMap<>(NonFinite.class);
+    Map<NonFinite, Long> nonFinite = new EnumMap<>(NonFinite.class);
     int differing = 0;
     int signOfZero = 0;
     double maxAbs = 0;
@@ -41,7 +41,7 @@ final class DifferenceByDefinition {
       } else {
         rank = BigInteger.ONE.shiftLeft(80);
         if (differs) {
-          nonFinite.merge(category(a, b), 1, Integer::sum);
+          nonFinite.merge(category(a, b), 1L, Long::sum);
         }
       }
       if (differs && rank.compareTo(worstRank) > 0) {
@@ -103,11 +103,11 @@ final class DifferenceByDefinition {
     };
   }
 
-  private static List<Integer> histogram(List<BigInteger> sorted) {
-    List<Integer> histogram = new ArrayList<>();
+  private static List<Long> histogram(List<BigInteger> sorted) {
+    List<Long> histogram = new ArrayList<>();
     for (BigInteger distance : sorted) {
       while (histogram.size() <= distance.bitLength()) {
-        histogram.add(0);
+        histogram.add(0L);
       }
       histogram.set(distance.bitLength(), histogram.get(distance.bitLength()) + 1);
     }

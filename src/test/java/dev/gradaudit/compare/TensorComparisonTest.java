@@ -71,14 +71,14 @@ final class TensorComparisonTest {
     // Twice the ordinal of the largest number: the figure for the infinities less two.
     Difference widest = TensorComparison.compare(floats(-Float.MAX_VALUE), floats(Float.MAX_VALUE));
     assertThat(widest.maxUlp()).isEqualTo(4278190080L - 2);
-    assertThat(widest.histogram()).hasSize(33).endsWith(1);
+    assertThat(widest.histogram()).hasSize(33).endsWith(1L);
   }
 
   @Test
   void equalTensorsDifferInNothing() {
     Tensor tensor = floats(1, -0.0f, Float.NaN, Float.NEGATIVE_INFINITY);
     Difference expected =
-        new Difference(tensor.dtype(), 4, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(2), null);
+        new Difference(tensor.dtype(), 4, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of(2L), null);
     assertThat(TensorComparison.compare(tensor, tensor)).isEqualTo(expected);
     assertThat(TensorComparison.compare(tensor, floats(1, -0.0f, Float.NaN, -1 / 0f)))
         .isEqualTo(expected);
@@ -103,7 +103,7 @@ final class TensorComparisonTest {
     assertThat(difference.signOfZero()).isEqualTo(1);
     assertThat(difference.maxUlp()).isZero();
     assertThat(difference.maxRel()).isZero();
-    assertThat(difference.histogram()).containsExactly(2);
+    assertThat(difference.histogram()).containsExactly(2L);
     assertThat(difference.worst())
         .isEqualTo(new Difference.Worst(List.of(1), 0.0, -0.0, 0, 0x80000000L));
   }
@@ -119,16 +119,16 @@ final class TensorComparisonTest {
     assertThat(difference.nonFinite())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                NonFinite.NAN_AGAINST_NUMBER, 3,
-                NonFinite.NAN_PAYLOAD, 1,
-                NonFinite.OPPOSITE_INFINITIES, 1,
-                NonFinite.INFINITE_AGAINST_FINITE, 1));
+                NonFinite.NAN_AGAINST_NUMBER, 3L,
+                NonFinite.NAN_PAYLOAD, 1L,
+                NonFinite.OPPOSITE_INFINITIES, 1L,
+                NonFinite.INFINITE_AGAINST_FINITE, 1L));
     assertThat(difference.nonFinite().keySet())
         .containsExactly(
             difference.nonFinite().keySet().stream().sorted().toArray(NonFinite[]::new));
     assertThat(difference.nonFiniteTotal()).isEqualTo(6);
     assertThat(difference.differing()).isEqualTo(7);
-    assertThat(difference.histogram().stream().mapToInt(count -> count).sum()).isEqualTo(1);
+    assertThat(difference.histogram().stream().mapToLong(count -> count).sum()).isEqualTo(1);
     // The first pair without a distance comes before the finite one of many ULPs.
     Difference.Worst worst = Objects.requireNonNull(difference.worst());
     assertThat(worst.index()).containsExactly(1);

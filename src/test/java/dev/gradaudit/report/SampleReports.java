@@ -155,8 +155,8 @@ final class SampleReports {
             Double.POSITIVE_INFINITY,
             2.0,
             1,
-            Map.of(Difference.NonFinite.NAN_AGAINST_NUMBER, 1),
-            List.of(1, 0, 0, 1),
+            Map.of(Difference.NonFinite.NAN_AGAINST_NUMBER, 1L),
+            List.of(1L, 0L, 0L, 1L),
             new Difference.Worst(
                 List.of(),
                 Double.NaN,
@@ -251,7 +251,7 @@ final class SampleReports {
             1 - from / (double) to,
             0,
             Map.of(),
-            List.of(1, 0, 39),
+            List.of(1L, 0L, 39L),
             new Difference.Worst(
                 List.of(3, 17),
                 from,
@@ -291,7 +291,7 @@ final class SampleReports {
         int varying,
         @Nullable Double probability,
         @Nullable Comparison worst) {
-      int nonFinite = worst == null ? 0 : worst.difference().nonFiniteTotal();
+      int nonFinite = worst == null ? 0 : Math.toIntExact(worst.difference().nonFiniteTotal());
       return new AxisVerdict(
           axis,
           verdict,

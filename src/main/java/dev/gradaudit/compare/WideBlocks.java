@@ -1,0 +1,167 @@
+package dev.gradaudit.compare;
+
+import dev.gradaudit.numeric.DType;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Blocks of float64. */
+final class WideBlocks implements BlockComparison {
+  private static final long MAGNITUDE = Long.MAX_VALUE;
+  private static final long INFINITY = 0x7ff0000000000000L;
+
+  private final long[] from;
+  private final long[] to;
+  private final long[] distances;
+  private final double[] fromValues;
+  private final double[] toValues;
+
+  /**
+   * @param length pairs in the longest block
+   */
+  WideBlocks(int length) {
+    this.from = new long[length];
+    this.to = new long[length];
+    this.distances = new long[length];
+    this.fromValues = new double[length];
+    this.toValues = new double[length];
+  }
+
+  @Override
+  public void add(
+      long position, ByteBuffer fromBytes, ByteBuffer toBytes, int count, PairFigures figures) {
+    load(fromBytes, toBytes, count);
+    int finite = finitePairs(from, to, count);
+    if (Arrays.mismatch(from, 0, count, to, 0, count) < 0) {
+      figures.distances.add(0, finite);
+      return;
+    }
+    if (finite < count) {
+      for (int i = 0; i < count; i++) {
+        figures.add(position + i, from[i], to[i]);
+      }
+      return;
+    }
+    mark(position, count, figures);
+    long most = distances(count);
+    countDiffering(count, figures);
+    sum(count, figures);
+    figures.raiseMaxDistance(most);
+    count(figures.distances, count);
+    if (figures.isWorst(most)) {
+      offerWorst(position, most, count, figures);
+    }
+    fromBytes.asDoubleBuffer().get(fromValues, 0, count);
+    toBytes.asDoubleBuffer().get(toValues, 0, count);
+    magnitudes(count, figures);
+  }
+
+  private void mark(long position, int count, PairFigures figures) {
+    for (int i = 0; i < count && figures.marks(); i++) {
+      if (from[i] != to[i]) {
+        figures.mark(position + i);
+      }
+    }
+  }
+
+  @Override
+  public void collect(ByteBuffer fromBytes, ByteBuffer toBytes, int count, RangeCounts range) {
+    load(fromBytes, toBytes, count);
+    for (int i = 0; i < count; i++) {
+      if ((from[i] & MAGNITUDE) < INFINITY && (to[i] & MAGNITUDE) < INFINITY) {
+        range.offer(PairFigures.distance(DType.FLOAT64, from[i], to[i]));
+      }
+    }
+  }
+
+  private void load(ByteBuffer fromBytes, ByteBuffer toBytes, int count) {
+    fromBytes.asLongBuffer().get(from, 0, count);
+    toBytes.asLongBuffer().get(to, 0, count);
+  }
+
+  private static int finitePairs(long[] from, long[] to, int count) {
+    long finite = 0;
+    for (int i = 0; i < count; i++) {
+      finite += ((from[i] & MAGNITUDE) - INFINITY & (to[i] & MAGNITUDE) - INFINITY) >>> 63;
+    }
+    return (int) finite;
+  }
+
+  private long distances(int count) {
+    long most = Long.MIN_VALUE;
+    for (int i = 0; i < count; i++) {
+      long fromSign = from[i] >> 63;
+      long toSign = to[i] >> 63;
+      long a = (from[i] & MAGNITUDE ^ fromSign) - fromSign;
+      long b = (to[i] & MAGNITUDE ^ toSign) - toSign;
+      long distance = a >= b ? a - b : b - a;
+      distances[i] = distance;
+      most = Math.max(most, distance ^ Long.MIN_VALUE);
+    }
+    return most ^ Long.MIN_VALUE;
+  }
+
+  private void countDiffering(int count, PairFigures figures) {
+    long differing = 0;
+    long apart = 0;
+    for (int i = 0; i < count; i++) {
+      long bits = from[i] ^ to[i];
+      differing += (bits | -bits) >>> 63;
+      apart += (distances[i] | -distances[i]) >>> 63;
+    }
+    figures.differing += differing;
+    figures.signOfZero += differing - apart;
+  }
+
+  /** In halves of 32 bits, whose sums over a block are longs. */
+  private void sum(int count, PairFigures figures) {
+    long low = 0;
+    long high = 0;
+    for (int i = 0; i < count; i++) {
+      low += distances[i] & 0xffffffffL;
+      high += distances[i] >>> 32;
+    }
+    figures.addToSum(high >>> 32, high << 32);
+    figures.addToSum(0, low);
+  }
+
+  private void count(DistanceCounts counts, int count) {
+    long[] first = counts.table(0);
+    long[] second = counts.table(1);
+    int i = 0;
+    for (; i < count - 1; i += 2) {
+      first[counts.cell(distances[i])]++;
+      second[counts.cell(distances[i + 1])]++;
+    }
+    for (; i < count; i++) {
+      first[counts.cell(distances[i])]++;
+    }
+  }
+
+  private void offerWorst(long position, long most, int count, PairFigures figures) {
+    for (int i = 0; i < count; i++) {
+      if (distances[i] == most && from[i] != to[i]) {
+        figures.offerWorst(position + i, true, most, from[i], to[i]);
+        return;
+      }
+    }
+  }
+
+  private void magnitudes(int count, PairFigures figures) {
+    double maxAbs = figures.maxAbs;
+    double maxRel = figures.maxRel;
+    for (int i = 0; i < count; i++) {
+      if (distances[i] != 0) {
+        double apart = Math.abs(fromValues[i] - toValues[i]);
+        maxAbs = apart > maxAbs ? apart : maxAbs;
+        double magnitude = Math.max(Math.abs(fromValues[i]), Math.abs(toValues[i]));
+        // A division takes far longer than a product. The quotient exceeds the largest so far only
+        // if the difference reaches this product, which is rounded down by more than both round.
+        if (apart >= maxRel * (1 - 0x1p-40) * magnitude) {
+          maxRel = Math.max(maxRel, PairFigures.relative(fromValues[i], toValues[i]));
+        }
+      }
+    }
+    figures.maxAbs = maxAbs;
+    figures.maxRel = maxRel;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.gradaudit.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradaudit.numeric.Bits16;
+import dev.gradaudit.numeric.DType;
+import dev.gradaudit.tensor.DoubleTensor;
+import dev.gradaudit.tensor.ElementBits;
+import dev.gradaudit.tensor.FloatTensor;
+import dev.gradaudit.tensor.LongTensor;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.TensorBits;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Blocks of pairs against the definition, pair by pair in integers of any size. */
+final class BlockComparisonTest {
+  /** What two tensors may have between them. */
+  private enum Kind {
+    NEIGHBOURS,
+    FAR_APART,
+    ANY_BITS,
+    ANY_FINITE_BITS,
+    EQUAL_BUT_FOR_A_FEW,
+    SUBNORMAL,
+    SIGNS_OF_ZERO,
+    CONSTANT
+  }
+
+  static Stream<DType> floating() {
+    return Stream.of(DType.values()).filter(DType::isFloating);
+  }
+
+  @ParameterizedTest
+  @MethodSource("floating")
+  void blocksAgreeWithTheDefinition(DType dtype) {
+    for (long seed = 0; seed < 32; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Kind kind = Kind.values()[(int) seed % Kind.values().length];
+      int size = 33 + random.nextInt(3 * BlockComparison.LENGTH);
+      Tensor[] pair = pair(dtype, kind, size, random);
+      BitSet varying = new BitSet();
+      assertThat(TensorComparison.compare(pair[0], pair[1], varying))
+          .as("seed %d, %s", seed, kind)
+          .isEqualTo(DifferenceByDefinition.of(pair[0], pair[1]));
+      for (int i = 0; i < size; i++) {
+        assertThat(varying.get(i)).isEqualTo(pair[0].bitsAt(i) != pair[1].bitsAt(i));
+      }
+    }
+  }
+
+  /** Fine tables, several workers, and a percentile that takes further passes. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void manyPairsAgreeWithTheDefinitionWhateverTheWorkers(Kind kind) throws IOException {
+    for (DType dtype : DType.values()) {
+      if (!dtype.isFloating()) {
+        continue;
+      }
+      SplittableRandom random = new SplittableRandom(kind.ordinal());
+      Tensor[] pair = pair(dtype, kind, 70_001, random);
+      ElementBits from = new TensorBits(pair[0]);
+      ElementBits to = new TensorBits(pair[1]);
+      Difference expected = DifferenceByDefinition.of(pair[0], pair[1]);
+      for (int workers : new int[] {1, 3}) {
+        Difference actual =
+            TensorComparison.compare(from, to, new PairScan(from, to, workers, 5000), null);
+        assertThat(actual).as("%s with %d workers", dtype, workers).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("floating")
+  void partsAddUpToTheWhole(DType dtype) {
+    for (long seed = 0; seed < 40; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Kind kind = Kind.values()[(int) seed % Kind.values().length];
+      int size = 2 + random.nextInt(500);
+      Tensor[] pair = pair(dtype, kind, size, random);
+      PairFigures[] parts = new PairFigures[3];
+      for (int part = 0; part < parts.length; part++) {
+        parts[part] = new PairFigures(dtype, size, null);
+      }
+      for (int i = 0; i < size; i++) {
+        parts[random.nextInt(3)].add(i, pair[0].bitsAt(i), pair[1].bitsAt(i));
+      }
+      PairFigures whole = new PairFigures(dtype, size, null);
+      whole.addAll(parts[2]);
+      whole.addAll(parts[0]);
+      whole.addAll(parts[1]);
+      Difference expected = DifferenceByDefinition.of(pair[0], pair[1]);
+      assertThat(whole.difference(pair[0].shape(), expected.p99Ulp()))
+          .as("seed %d, %s", seed, kind)
+          .isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void integersAreAsFarApartAsTheirDifference(Kind kind) throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    long[] from = new long[5000];
+    long[] to = new long[5000];
+    long most = 0;
+    for (int i = 0; i < from.length; i++) {
+      from[i] = kind == Kind.ANY_BITS ? random.nextLong() : random.nextInt(100);
+      to[i] = kind == Kind.CONSTANT ? from[i] : kind == Kind.ANY_BITS ? random.nextLong() : 50;
+      long apart = Math.max(from[i], to[i]) - Math.min(from[i], to[i]);
+      most = Long.compareUnsigned(apart, most) > 0 ? apart : most;
+    }
+    Shape shape = Shape.of(5000);
+    Difference difference =
+        TensorComparison.compare(
+            new TensorBits(new LongTensor(shape, from)),
+            new TensorBits(new LongTensor(shape, to)),
+            1);
+    assertThat(difference.maxUlp()).isEqualTo(most);
+    assertThat(difference.identical()).isEqualTo(kind == Kind.CONSTANT);
+    assertThat(difference.nonFinite()).isEmpty();
+  }
+
+  private static Tensor[] pair(DType dtype, Kind kind, int size, SplittableRandom random) {
+    int width = 8 * dtype.bytes();
+    long mask = width == 64 ? -1 : (1L << width) - 1;
+    long sign = 1L << width - 1;
+    long infinity = (-1L << dtype.precision() - 1) & (sign - 1);
+    long[] from = new long[size];
+    long[] to = new long[size];
+    long one = bits(dtype, 1.0);
+    for (int i = 0; i < size; i++) {
+      long any = random.nextLong() & mask;
+      long finite = Long.remainderUnsigned(random.nextLong() & sign - 1, infinity) | any & sign;
+      from[i] = finite;
+      to[i] =
+          switch (kind) {
+            case NEIGHBOURS ->
+                (finite & sign) | Math.min(infinity - 1, (finite & sign - 1) + random.nextInt(4));
+            case FAR_APART -> Long.remainderUnsigned(any & sign - 1, infinity) | finite & sign;
+            case ANY_BITS -> random.nextLong() & mask;
+            case ANY_FINITE_BITS ->
+                Long.remainderUnsigned(random.nextLong() & sign - 1, infinity)
+                    | random.nextLong() & sign;
+            case EQUAL_BUT_FOR_A_FEW -> random.nextInt(999) == 0 ? finite ^ 1 : finite;
+            default -> finite;
+          };
+      switch (kind) {
+        case ANY_BITS -> from[i] = any;
+        case SUBNORMAL -> {
+          long subnormal = (1L << dtype.precision() - 1) - 1;
+          from[i] = any & (subnormal | sign);
+          to[i] = random.nextLong() & (subnormal | sign) & mask;
+        }
+        case SIGNS_OF_ZERO -> {
+          from[i] = any & sign;
+          to[i] = random.nextLong() & sign;
+        }
+        case CONSTANT -> {
+          from[i] = one;
+          to[i] = one + 3;
+        }
+        default -> {}
+      }
+    }
+    return new Tensor[] {tensor(dtype, from), tensor(dtype, to)};
+  }
+
+  private static long bits(DType dtype, double value) {
+    return dtype == DType.FLOAT64
+        ? Double.doubleToRawLongBits(value)
+        : new FloatTensor(dtype, Shape.of(1), new float[] {(float) value}).bitsAt(0);
+  }
+
+  /** Narrow NaNs lose their payload here, as a tensor's always have. */
+  private static Tensor tensor(DType dtype, long[] bits) {
+    Shape shape = Shape.of(bits.length);
+    if (dtype == DType.FLOAT64) {
+      double[] values = new double[bits.length];
+      for (int i = 0; i < bits.length; i++) {
+        values[i] = Double.longBitsToDouble(bits[i]);
+      }
+      return new DoubleTensor(shape, values);
+    }
+    float[] values = new float[bits.length];
+    for (int i = 0; i < bits.length; i++) {
+      values[i] =
+          switch (dtype) {
+            case FLOAT16 -> Bits16.fromFloat16Bits((int) bits[i]);
+            case BFLOAT16 -> Float.intBitsToFloat((int) bits[i] << 16);
+            default -> Float.intBitsToFloat((int) bits[i]);
+          };
+    }
+    return new FloatTensor(dtype, shape, values);
+  }
+}
