@@ -37,7 +37,14 @@ final class CsvRenderer implements Renderer {
     header.addAll(List.of("scenario", "file", "axis"));
     header.addAll(List.of("from_seed", "from_threads", "from_order"));
     header.addAll(List.of("to_seed", "to_threads", "to_order", "to_repeat"));
-    header.addAll(List.of("gradient", "dtype", "elements", "differing"));
+    header.addAll(List.of("gradient", "dtype"));
+    header.addAll(figureNames());
+    return header;
+  }
+
+  /** The columns that {@link #addFigures} fills. */
+  static List<String> figureNames() {
+    List<String> header = new ArrayList<>(List.of("elements", "differing"));
     header.addAll(List.of("max_ulp", "mean_ulp", "p99_ulp", "max_abs", "max_rel"));
     header.addAll(List.of("sign_of_zero", "non_finite"));
     for (Difference.NonFinite kind : Difference.NonFinite.values()) {
@@ -59,6 +66,11 @@ final class CsvRenderer implements Renderer {
     row.add(Integer.toString(comparison.toRepeat()));
     row.add(CsvCells.text(comparison.gradient()));
     row.add(difference.dtype().label());
+    addFigures(row, difference);
+    return row;
+  }
+
+  static void addFigures(List<String> row, Difference difference) {
     row.add(Long.toString(difference.elements()));
     row.add(Long.toString(difference.differing()));
     row.add(NumberText.ofUnsigned(difference.maxUlp()));
@@ -72,7 +84,6 @@ final class CsvRenderer implements Renderer {
       row.add(Long.toString(difference.nonFinite().getOrDefault(kind, 0L)));
     }
     addWorst(row, difference);
-    return row;
   }
 
   private static void addConfiguration(List<String> row, Configuration configuration) {
