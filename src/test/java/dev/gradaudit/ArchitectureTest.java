@@ -27,12 +27,14 @@ class ArchitectureTest {
           Map.entry("text", Set.of()),
           Map.entry("numeric", Set.of()),
           Map.entry("tensor", Set.of("numeric")),
+          Map.entry("tensorfile", Set.of("tensor", "numeric", "text")),
           Map.entry("statistics", Set.of("tensor", "numeric")),
           Map.entry("reduction", Set.of("numeric", "text")),
           Map.entry("program", Set.of("tensor", "numeric", "text")),
           Map.entry("plan", Set.of("reduction", "numeric")),
           Map.entry(
-              "scenario", Set.of("program", "plan", "tensor", "reduction", "numeric", "text")),
+              "scenario",
+              Set.of("program", "plan", "tensorfile", "tensor", "reduction", "numeric", "text")),
           Map.entry("engine", Set.of("program", "plan", "tensor", "reduction")),
           Map.entry(
               "engine.builtin",

@@ -14,7 +14,6 @@ import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +54,7 @@ final class GradCommand implements Subcommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write the gradients to a .json file instead.")
+      description = "Write the gradients to a .json, .npz, .npy or .safetensors file instead.")
   private @Nullable String output;
 
   @Option(
@@ -77,7 +76,7 @@ final class GradCommand implements Subcommand {
     RenderOptions options = presentation.options(console);
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
-    OutputFile file = output == null ? null : outputFile(output);
+    GradientOutput file = output == null ? null : GradientOutput.at(output);
     GradientEngine chosen = engine.choose(toolbox);
     if (order != null) {
       EngineOptions.requireAxis(chosen, Axis.ORDER, "--order");
@@ -101,7 +100,7 @@ final class GradCommand implements Subcommand {
     }
     GradientRun result = new GradientRun(loaded.name(), configuration, run.loss(), run.gradients());
     if (file != null) {
-      file.write(result::writeJson);
+      file.write(result, console);
     } else if (json) {
       StandardOutput.write(console, StandardCharsets.UTF_8, result::writeJson);
     } else {
@@ -133,14 +132,6 @@ final class GradCommand implements Subcommand {
     }
     String why = outcome instanceof RunOutcome.Failed failed ? failed.message() : "it was stopped";
     throw CommandException.failure(loaded.file() + ": the engine failed: " + why);
-  }
-
-  private static OutputFile outputFile(String path) throws CommandException {
-    if (!path.toLowerCase(Locale.ROOT).endsWith(".json")) {
-      throw CommandException.usage(
-          "-o: '" + path + "' does not end in .json, the only format that can be written");
-    }
-    return OutputFile.at(path);
   }
 
   private static String describe(@Nullable Anomaly anomaly) {

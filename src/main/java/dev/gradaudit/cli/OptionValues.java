@@ -88,6 +88,18 @@ final class OptionValues {
     return distinct(option, names);
   }
 
+  /** A whole number of ULPs from 0 on, unsigned. */
+  static long ulps(String option, String text) throws CommandException {
+    try {
+      if (text.matches("[0-9]+")) {
+        return Long.parseUnsignedLong(text);
+      }
+    } catch (NumberFormatException tooLarge) {
+      // Same message.
+    }
+    throw wrong(option, "'" + text + "' is not a whole number of ULPs from 0 to 2^64 - 1");
+  }
+
   static int threads(String option, String text) throws CommandException {
     return count(option, text, AuditDefaults.MAX_THREADS);
   }

@@ -1,7 +1,9 @@
 package dev.gradaudit.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -36,6 +38,12 @@ final class OutputFile {
   @FunctionalInterface
   interface Content {
     void writeTo(Writer out) throws IOException;
+  }
+
+  /** Writes the bytes of a file. */
+  @FunctionalInterface
+  interface Bytes {
+    void writeTo(OutputStream out) throws IOException;
   }
 
   /**
@@ -74,9 +82,19 @@ final class OutputFile {
 
   /** Writes the file as UTF-8. */
   void write(Content content) throws CommandException {
+    writeBytes(
+        out -> {
+          Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          content.writeTo(text);
+          text.flush();
+        });
+  }
+
+  /** Writes the file. */
+  void writeBytes(Bytes content) throws CommandException {
     try {
       if (Files.exists(path) && !Files.isRegularFile(path)) {
-        try (Writer out = Files.newBufferedWriter(path)) {
+        try (OutputStream out = Files.newOutputStream(path)) {
           content.writeTo(out);
         }
       } else {
@@ -87,15 +105,13 @@ final class OutputFile {
     }
   }
 
-  private void replace(Content content) throws IOException {
+  private void replace(Bytes content) throws IOException {
     Path beside = createBeside();
     // For the end of the process in the middle of it all.
     beside.toFile().deleteOnExit();
     try {
       try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
-        Writer out =
-            new BufferedWriter(
-                new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         content.writeTo(out);
         out.flush();
         channel.force(true);

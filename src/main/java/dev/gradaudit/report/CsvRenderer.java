@@ -37,7 +37,15 @@ final class CsvRenderer implements Renderer {
     header.addAll(List.of("scenario", "file", "axis"));
     header.addAll(List.of("from_seed", "from_threads", "from_order"));
     header.addAll(List.of("to_seed", "to_threads", "to_order", "to_repeat"));
-    header.addAll(List.of("gradient", "dtype", "elements", "differing"));
+    header.addAll(List.of("gradient", "dtype"));
+    header.addAll(figureNames());
+    header.addAll(List.of("from_engine", "to_engine", "from_capability", "to_capability"));
+    return header;
+  }
+
+  /** The columns that {@link #addFigures} fills. */
+  static List<String> figureNames() {
+    List<String> header = new ArrayList<>(List.of("elements", "differing"));
     header.addAll(List.of("max_ulp", "mean_ulp", "p99_ulp", "max_abs", "max_rel"));
     header.addAll(List.of("sign_of_zero", "non_finite"));
     for (Difference.NonFinite kind : Difference.NonFinite.values()) {
@@ -45,7 +53,6 @@ final class CsvRenderer implements Renderer {
     }
     header.addAll(List.of("worst_index", "worst_from", "worst_from_bits"));
     header.addAll(List.of("worst_to", "worst_to_bits"));
-    header.addAll(List.of("from_engine", "to_engine", "from_capability", "to_capability"));
     return header;
   }
 
@@ -60,6 +67,15 @@ final class CsvRenderer implements Renderer {
     row.add(Integer.toString(comparison.toRepeat()));
     row.add(CsvCells.text(comparison.gradient()));
     row.add(difference.dtype().label());
+    addFigures(row, difference);
+    row.add(CsvCells.text(engine(scenario, comparison.from())));
+    row.add(CsvCells.text(engine(scenario, comparison.to())));
+    row.add(CsvCells.text(comparison.from().capability()));
+    row.add(CsvCells.text(comparison.to().capability()));
+    return row;
+  }
+
+  static void addFigures(List<String> row, Difference difference) {
     row.add(Long.toString(difference.elements()));
     row.add(Long.toString(difference.differing()));
     row.add(NumberText.ofUnsigned(difference.maxUlp()));
@@ -73,11 +89,6 @@ final class CsvRenderer implements Renderer {
       row.add(Long.toString(difference.nonFinite().getOrDefault(kind, 0L)));
     }
     addWorst(row, difference);
-    row.add(CsvCells.text(engine(scenario, comparison.from())));
-    row.add(CsvCells.text(engine(scenario, comparison.to())));
-    row.add(CsvCells.text(comparison.from().capability()));
-    row.add(CsvCells.text(comparison.to().capability()));
-    return row;
   }
 
   private static String engine(ScenarioReport scenario, Configuration configuration) {

@@ -21,6 +21,11 @@ final class Figures {
     return unsigned == 1 ? "1 ULP" : (shortened(digits) + " ULPs");
   }
 
+  /** The same without the unit. */
+  static String shortUlps(long unsigned) {
+    return shortened(NumberText.ofUnsigned(unsigned));
+  }
+
   /** Three digits of a number of ULPs that need not be whole. */
   static String fraction(double ulps) {
     return ulps < 1000

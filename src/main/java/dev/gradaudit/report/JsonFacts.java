@@ -69,6 +69,12 @@ final class JsonFacts {
     json.writeNumberProperty("to_repeat", comparison.toRepeat());
     json.writeStringProperty("gradient", comparison.gradient());
     json.writeStringProperty("dtype", difference.dtype().label());
+    figures(json, difference);
+    json.writeEndObject();
+  }
+
+  /** The figures of a difference, as members of the object at hand. */
+  static void figures(JsonGenerator json, Difference difference) {
     json.writeNumberProperty("elements", difference.elements());
     json.writeNumberProperty("differing", difference.differing());
     JsonValues.unsigned(json, "max_ulp", difference.maxUlp());
@@ -86,7 +92,6 @@ final class JsonFacts {
     json.writeEndObject();
     histogram(json, difference.histogram());
     worst(json, difference);
-    json.writeEndObject();
   }
 
   /** Keyed by the least distance of each bucket: 0, 1, 2, 4, 8, …; it ends below the next key. */

@@ -4,7 +4,7 @@ import dev.gradaudit.numeric.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The bits of a tensor that is in memory. */
+/** The bits of a tensor that is in memory, little-endian. */
 public record TensorBits(Tensor tensor) implements ElementBits {
   @Override
   public DType dtype() {
@@ -40,7 +40,7 @@ public record TensorBits(Tensor tensor) implements ElementBits {
     public ByteBuffer next(int count) {
       int bytes = count * tensor.dtype().bytes();
       if (buffer.capacity() < bytes) {
-        buffer = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+        buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
       }
       buffer.clear().limit(bytes);
       Tensors.put(tensor, position, count, buffer);
