@@ -40,6 +40,17 @@ class ArchitectureTest {
               "engine.builtin",
               Set.of("engine", "program", "plan", "tensor", "reduction", "numeric", "text")),
           Map.entry(
+              "engine.command",
+              Set.of(
+                  "engine",
+                  "program",
+                  "plan",
+                  "tensor",
+                  "tensorfile",
+                  "reduction",
+                  "numeric",
+                  "text")),
+          Map.entry(
               "engine.pytorch",
               Set.of("engine", "program", "plan", "tensor", "reduction", "numeric", "text")),
           Map.entry("compare", Set.of("tensor", "plan", "numeric")),

@@ -227,7 +227,7 @@ final class AuditRun {
         findings,
         probes,
         races,
-        baseline == null ? null : baseline.loss(),
+        baseline == null || baseline.loss().size() == 0 ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
         seconds);
   }

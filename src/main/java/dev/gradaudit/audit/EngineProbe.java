@@ -205,7 +205,7 @@ final class EngineProbe {
     Comparison worst = null;
     long maxUlp = 0;
     double meanUlp = 0;
-    int nonFinite = 0;
+    long nonFinite = 0;
     for (Comparison row : rows) {
       Difference difference = row.difference();
       nonFinite += difference.nonFiniteTotal();
@@ -222,7 +222,7 @@ final class EngineProbe {
         worst != null
             ? Verdict.DIFFERS
             : obstacle != null || rows.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.IDENTICAL;
-    int elements = rows.stream().mapToInt(row -> row.difference().elements()).sum();
+    long elements = rows.stream().mapToLong(row -> row.difference().elements()).sum();
     int distinct = 1 + (int) engines.stream().filter(EngineProbe::differs).count();
     return new AxisVerdict(
         Axis.ENGINE,
@@ -236,11 +236,11 @@ final class EngineProbe {
         1,
         distinct,
         rows.size(),
-        elements,
+        (int) Math.min(elements, Integer.MAX_VALUE),
         varying.values().stream().mapToInt(BitSet::cardinality).sum(),
         maxUlp,
         meanUlp,
-        nonFinite,
+        (int) Math.min(nonFinite, Integer.MAX_VALUE),
         null,
         null,
         worst);
@@ -258,7 +258,7 @@ final class EngineProbe {
         .orElse(null);
   }
 
-  private boolean holds(Verdict verdict, @Nullable String obstacle, long maxUlp, int nonFinite) {
+  private boolean holds(Verdict verdict, @Nullable String obstacle, long maxUlp, long nonFinite) {
     if (verdict == Verdict.INCONCLUSIVE || obstacle != null) {
       return false;
     }

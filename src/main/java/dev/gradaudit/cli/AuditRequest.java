@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the options of {@code run} ask for, checked. Null leaves a choice to the scenario.
  *
+ * @param commands runs the scenarios that are commands
  * @param others what the engine is compared with
  * @param expectations the user's, which take the place of the scenario's
  */
 record AuditRequest(
     GradientEngine engine,
+    GradientEngine commands,
     List<GradientEngine> others,
     @Nullable Integer runs,
     @Nullable List<Long> seeds,
@@ -40,9 +42,14 @@ record AuditRequest(
     boolean includeGradients,
     Set<Probe> probes,
     double confidence) {
+  /** The engine that runs a scenario: a command is run by the only one that can. */
+  GradientEngine engine(Scenario scenario) {
+    return scenario.program().external() == null ? engine : commands;
+  }
+
   AxisValues values(Scenario scenario) {
     AxisValues values = scenario.audit().overriddenBy(runs, seeds, threads, orders);
-    if (!engine.axes().contains(Axis.ORDER)) {
+    if (!engine(scenario).axes().contains(Axis.ORDER)) {
       values = values.withOrder(LibraryOrder.INSTANCE);
     }
     return capabilities == null ? values : values.withCapabilities(capabilities);
@@ -51,7 +58,7 @@ record AuditRequest(
   AuditOptions options(Scenario scenario, BooleanSupplier cancelled) {
     Map<Axis, Expectation> demanded = new EnumMap<>(Axis.class);
     demanded.putAll(AuditOptions.merge(scenario.expectations(), expectations));
-    Set<Axis> offered = EnumSet.copyOf(engine.axes());
+    Set<Axis> offered = EnumSet.copyOf(engine(scenario).axes());
     if (!others.isEmpty()) {
       offered.add(Axis.ENGINE);
     }

@@ -5,6 +5,7 @@ import dev.gradaudit.audit.Auditor;
 import dev.gradaudit.audit.ProgressListener;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.engine.Analyst;
+import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.scenario.Scenario;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,13 +97,14 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
     }
 
     private ScenarioReport audit(Scenario scenario) {
-      @Nullable Analyst analyst = request.engine() instanceof Analyst able ? able : null;
+      GradientEngine engine = request.engine(scenario);
+      @Nullable Analyst analyst = engine instanceof Analyst able ? able : null;
       return Auditor.audit(
           scenario,
           request.options(scenario, interrupts::requested),
-          request.engine(),
+          engine,
           analyst,
-          request.others(),
+          scenario.program().external() == null ? request.others() : List.of(),
           progress);
     }
 

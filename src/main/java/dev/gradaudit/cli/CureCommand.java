@@ -60,6 +60,7 @@ final class CureCommand implements Subcommand {
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
     GradientEngine runner = toolbox.observableEngine(engine, "cure");
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("cure", scenario);
+    CommandConsent.requireProgram(loaded, "cure");
     Cures cures = tried(runner, loaded);
     StandardOutput.write(
         console,

@@ -88,6 +88,7 @@ final class ExplainCommand implements Subcommand {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");
     }
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("explain", scenario);
+    CommandConsent.requireProgram(loaded, "explain");
     List<Explanation> explanations = explanations(chosen, loaded, only);
     if (json) {
       StandardOutput.write(

@@ -62,6 +62,8 @@ final class GradCommand implements Subcommand {
       description = "Name the first operation that makes a NaN or an infinity.")
   private boolean detectAnomaly;
 
+  @Mixin private CommandConsent commands = new CommandConsent();
+
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private Presentation presentation = new Presentation();
@@ -86,6 +88,10 @@ final class GradCommand implements Subcommand {
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     Order givenOrder = order == null ? null : OptionValues.order("--order", order);
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("grad", scenario);
+    commands.require(List.of(loaded));
+    if (loaded.program().external() != null) {
+      chosen = toolbox.commands();
+    }
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(

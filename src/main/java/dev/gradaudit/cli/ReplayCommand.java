@@ -58,6 +58,8 @@ final class ReplayCommand implements Subcommand {
       description = "Of standard output: table (default) or json.")
   private String format = "table";
 
+  @Mixin private CommandConsent commands = new CommandConsent();
+
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private Presentation presentation = new Presentation();
@@ -73,8 +75,13 @@ final class ReplayCommand implements Subcommand {
     boolean json =
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     RunRecord record = record();
-    GradientEngine chosen = engine.choose(toolbox, record.engine());
+    String usual = record.engine().equals("command") ? "builtin" : record.engine();
+    GradientEngine chosen = engine.choose(toolbox, usual);
     Scenario loaded = new ScenarioLoader(toolbox, console).load(List.of(record.file())).get(0);
+    commands.require(List.of(loaded));
+    if (loaded.program().external() != null) {
+      chosen = toolbox.commands();
+    }
     if (!loaded.sha256().equals(record.sha256())) {
       throw CommandException.usage(
           "'"

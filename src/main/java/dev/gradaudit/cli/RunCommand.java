@@ -162,6 +162,8 @@ final class RunCommand implements Subcommand {
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
 
+  @Mixin private CommandConsent commands = new CommandConsent();
+
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private Presentation presentation = new Presentation();
@@ -186,6 +188,7 @@ final class RunCommand implements Subcommand {
       StandardOutput.write(console, console.charset(), out -> out.write(text));
       return ExitCode.OK;
     }
+    commands.require(loaded);
     requireMemory(loaded, request);
     interrupts.watch();
     Audits audits;
@@ -256,6 +259,7 @@ final class RunCommand implements Subcommand {
     requireOffered(chosen, !others.isEmpty());
     return new AuditRequest(
         chosen,
+        toolbox.commands(),
         others,
         runs(),
         seeds == null ? null : OptionValues.seeds("--seeds", seeds),

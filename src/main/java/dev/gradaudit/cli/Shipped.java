@@ -4,6 +4,7 @@ import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.ProcessEngine.Settings;
 import dev.gradaudit.engine.builtin.BuiltinEngine;
 import dev.gradaudit.engine.builtin.op.OpTable;
+import dev.gradaudit.engine.command.CommandEngine;
 import dev.gradaudit.engine.pytorch.Libtorch;
 import dev.gradaudit.engine.pytorch.PyTorchEngine;
 import dev.gradaudit.engine.pytorch.PyTorchEngine.Mode;
@@ -28,6 +29,6 @@ final class Shipped {
             new BuiltinEngine(),
             new PyTorchEngine(Mode.EAGER, libtorch, Settings.DEFAULT),
             new PyTorchEngine(Mode.JIT, libtorch, Settings.DEFAULT));
-    return new Toolbox(reader::read, FaultRenderer::render, engines, ops);
+    return new Toolbox(reader::read, FaultRenderer::render, engines, new CommandEngine(), ops);
   }
 }

@@ -120,6 +120,7 @@ final class ShrinkCommand implements Subcommand {
     ShrinkOptions search = search(progress);
     OutputFile file = output == null ? null : outputFile(output);
     Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("shrink", scenario);
+    CommandConsent.requireProgram(loaded, "shrink");
     if (file != null) {
       requireDistinct(file, loaded);
     }

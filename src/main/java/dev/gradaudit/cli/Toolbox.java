@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios reads a scenario file
  * @param faults shows faults
  * @param engines by name, the default one first
+ * @param commands the engine for scenarios that are commands
  * @param ops the operators that programs may call
  */
 record Toolbox(
     Function<Path, Reading> scenarios,
     FaultText faults,
     List<GradientEngine> engines,
+    GradientEngine commands,
     OpCatalog ops) {
   /** Shows a fault in lines that end in a line feed, for a terminal of so many columns. */
   @FunctionalInterface

@@ -70,8 +70,7 @@ final class NarrowBlocks implements BlockComparison {
     }
     if (finite < count) {
       for (int i = 0; i < count; i++) {
-        figures.add(
-            position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
+        figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
       }
       return;
     }

@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Goes over all pairs of elements, block by block, in parts that workers take one after the other. */
+/**
+ * Goes over all pairs of elements, block by block, in parts that workers take one after the other.
+ */
 final class PairScan {
   /** Bytes of a tensor that a worker takes at a time. */
   private static final long PART_BYTES = 8L << 20;

@@ -94,7 +94,7 @@ final class Graph {
       }
     }
     Node newLoss = renumbered.getOrDefault(loss.id(), loss);
-    return new Program(kept, statements, newLoss, lossName, keptCalls(renumbered));
+    return new Program(kept, statements, newLoss, lossName, keptCalls(renumbered), null);
   }
 
   /** The replaced calls of which everything that a call of them needs is part of the program. */

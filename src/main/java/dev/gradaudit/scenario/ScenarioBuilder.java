@@ -4,6 +4,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.program.ExternalCommand;
 import dev.gradaudit.program.IndexCheck;
 import dev.gradaudit.program.Location;
 import dev.gradaudit.program.Node;
@@ -11,9 +12,13 @@ import dev.gradaudit.program.OpCatalog;
 import dev.gradaudit.program.Program;
 import dev.gradaudit.program.ProgramCompiler;
 import dev.gradaudit.program.SourceLine;
+import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.scenario.DocumentNode.Member;
 import dev.gradaudit.scenario.DocumentNode.ObjectNode;
 import dev.gradaudit.scenario.DocumentNode.StringNode;
+import dev.gradaudit.tensor.Shape;
+import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -50,6 +55,11 @@ final class ScenarioBuilder {
     AuditReader auditReader = new AuditReader(faults);
     AxisValues audit = auditReader.audit(root.get("audit"));
     Map<Axis, Expectation> expectations = auditReader.expectations(root.get("expect"));
+    if (root.members().containsKey("engine")) {
+      return new CommandReader(faults)
+          .read(root)
+          .map(command -> ofCommand(root, command, sha256, audit, expectations));
+    }
     Optional<TensorsReader.Tensors> tensors = tensors(root);
     Optional<Program> program = program(root, tensors);
     Optional<TensorSpec> gradOutput = gradOutput(root, program);
@@ -73,6 +83,29 @@ final class ScenarioBuilder {
             expectations,
             dependsOnSeed(program.get(), specs, gradOutput.get()),
             steps));
+  }
+
+  /**
+   * Whether its data depends on the seed only the command knows: it does if it is told the seed.
+   */
+  private Scenario ofCommand(
+      ObjectNode root,
+      ExternalCommand command,
+      String sha256,
+      AxisValues audit,
+      Map<Axis, Expectation> expectations) {
+    Program program = Program.of(command);
+    Tensor one = Tensors.filled(DType.FLOAT32, Shape.SCALAR, 1);
+    return new Scenario(
+        text(root, "name").orElseGet(this::fileStem),
+        text(root, "description").orElse(""),
+        faults.source().file(),
+        sha256,
+        program,
+        audit,
+        expectations,
+        command.mentions("{seed}"),
+        seed -> new TrainingStep(program, Map.of(), one, seed));
   }
 
   private Optional<TensorsReader.Tensors> tensors(ObjectNode root) {

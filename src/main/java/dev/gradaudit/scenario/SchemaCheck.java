@@ -95,7 +95,9 @@ final class SchemaCheck {
   }
 
   private void missingField(DocumentNode node, String field, JsonNode schema) {
-    JsonNode example = schema.path("properties").path(field).path("examples").path(0);
+    JsonNode fields =
+        schema.has("properties") ? schema.path("properties") : Compiled.NODE.path("properties");
+    JsonNode example = fields.path(field).path("examples").path(0);
     faults.add(
         node.start(),
         node.start() + 1,

@@ -51,6 +51,7 @@ final class FakeToolbox {
         (fault, columns) ->
             fault.location().file() + ":" + fault.location().line() + ": " + fault.message(),
         List.of(new FakeEngine()),
+        new FakeEngine(),
         new NoOps());
   }
 

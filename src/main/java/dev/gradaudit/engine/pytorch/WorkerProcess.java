@@ -1,5 +1,7 @@
 package dev.gradaudit.engine.pytorch;
 
+import dev.gradaudit.engine.ExitStatus;
+import dev.gradaudit.engine.PrintedLines;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -148,7 +148,7 @@ final class PyTorchEngineTest {
       assertThat(engine.run(quick, configuration(1, ""), 1, options()))
           .isInstanceOf(RunOutcome.Completed.class);
     }
-    assertThat(workers()).isEmpty();
+    awaitNoWorker();
   }
 
   @Test
@@ -159,7 +159,7 @@ final class PyTorchEngineTest {
       assertThat(outcome)
           .isEqualTo(new RunOutcome.Failed("the process of libtorch did not answer within 700 ms"));
     }
-    assertThat(workers()).isEmpty();
+    awaitNoWorker();
   }
 
   @Test
@@ -170,7 +170,7 @@ final class PyTorchEngineTest {
       assertThat(engine.run(slow(), configuration(1, ""), 0, stopped))
           .isInstanceOf(RunOutcome.Cancelled.class);
     }
-    assertThat(workers()).isEmpty();
+    awaitNoWorker();
   }
 
   @Test
@@ -210,6 +210,14 @@ final class PyTorchEngineTest {
       Thread.onSpinWait();
     }
     return workers().stream().max(Comparator.comparing(ProcessHandle::pid)).orElseThrow();
+  }
+
+  /** A process that was ended takes a moment to go. */
+  private static void awaitNoWorker() throws InterruptedException {
+    for (int i = 0; i < 500 && !workers().isEmpty(); i++) {
+      Thread.sleep(20);
+    }
+    assertThat(workers()).isEmpty();
   }
 
   private static List<ProcessHandle> workers() {

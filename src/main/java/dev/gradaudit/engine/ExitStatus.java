@@ -1,9 +1,9 @@
-package dev.gradaudit.engine.pytorch;
+package dev.gradaudit.engine;
 
 import java.util.Map;
 
 /** What the exit code of a process says. */
-final class ExitStatus {
+public final class ExitStatus {
   private static final int SIGNALS = 128;
   private static final Map<Integer, String> NAMES =
       Map.of(
@@ -17,7 +17,8 @@ final class ExitStatus {
 
   private ExitStatus() {}
 
-  static String describe(int code) {
+  /** {@code ended with exit code 1}, {@code was ended by SIGSEGV}. */
+  public static String describe(int code) {
     if (code <= SIGNALS) {
       return "ended with exit code " + code;
     }

@@ -1,4 +1,4 @@
-package dev.gradaudit.engine.pytorch;
+package dev.gradaudit.engine;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,23 +9,30 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Takes in what a process prints, without end, and keeps the end of it. */
-final class PrintedLines {
+public final class PrintedLines {
   private static final int LINES = 5;
   private static final int LINE_LENGTH = 300;
+  private static final long PATIENCE_MILLIS = 500;
 
   private final Deque<String> last = new ArrayDeque<>();
 
-  private PrintedLines() {}
+  private final Process process;
+  private final Thread reader;
 
-  static PrintedLines of(Process process) {
-    PrintedLines lines = new PrintedLines();
-    Thread thread = new Thread(() -> lines.read(process), "output of libtorch");
-    thread.setDaemon(true);
-    thread.start();
+  private PrintedLines(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "output of " + process.pid());
+  }
+
+  /** Starts to take in. */
+  public static PrintedLines of(Process process) {
+    PrintedLines lines = new PrintedLines(process);
+    lines.reader.setDaemon(true);
+    lines.reader.start();
     return lines;
   }
 
-  private void read(Process process) {
+  private void read() {
     StringBuilder line = new StringBuilder();
     try (Reader reader =
         new BufferedReader(
@@ -57,8 +64,20 @@ final class PrintedLines {
     }
   }
 
-  /** {@code ; it printed: ...}, or nothing. */
-  synchronized String tail() {
+  /** {@code ; it printed: ...}, or nothing. Of a process that has ended, to the last line. */
+  public String tail() {
+    if (!process.isAlive()) {
+      try {
+        // What it has started may hold its output open.
+        reader.join(PATIENCE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return kept();
+  }
+
+  private synchronized String kept() {
     return last.isEmpty() ? "" : "; it printed: " + String.join(" | ", last);
   }
 }
