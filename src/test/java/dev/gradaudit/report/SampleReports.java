@@ -3,6 +3,7 @@ package dev.gradaudit.report;
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.Dataflow;
 import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ProbeResults;
 import dev.gradaudit.audit.ScenarioReport;
@@ -349,6 +350,7 @@ final class SampleReports {
     private List<AxisVerdict> verdicts = List.of();
     private List<Comparison> comparisons = List.of();
     private List<Analysis.Site> sites = List.of();
+    private Dataflow dataflow = Dataflow.NONE;
     private List<Finding> findings = List.of();
 
     Builder(String name, ScenarioReport.Status status) {
@@ -429,6 +431,7 @@ final class SampleReports {
           results,
           comparisons,
           sites,
+          dataflow,
           findings,
           ProbeResults.NONE,
           List.of(),
