@@ -84,7 +84,10 @@ final class AccuracyPart {
                       + Figures.count(known.size(), "gradient")
                       + " furthest from the exact ones; the table has all."));
     }
-    part.add(table(known));
+    part.add(
+        Element.of("details", "more")
+            .add(Element.of("summary").text("All distances"))
+            .add(table(known)));
     AccuracyText.legend(accuracy)
         .forEach(meaning -> part.add(Element.of("p", "note").text(meaning)));
     return part;
@@ -152,11 +155,9 @@ final class AccuracyPart {
               .with("x2", 340)
               .with("y1", height)
               .with("y2", height));
-      svg.add(label("value", 340, height - 4, "end", "exact sums"));
+      svg.add(label("value", 56, height - 4, "start", "exact sums"));
     }
-    for (int i = 0; i < points.size(); i++) {
-      marker(svg, x, y, points, i);
-    }
+    markers(svg, x, y, points);
     return Element.of("figure")
         .add(
             Element.of("h4")
@@ -168,12 +169,16 @@ final class AccuracyPart {
 
   private static void frame(Element svg, LogScale x, LogScale y) {
     for (LogScale.Tick tick : x.ticks()) {
-      svg.add(line("grid", tick.place(), 18, tick.place(), 206));
-      svg.add(label("tick", tick.place(), 222, "middle", tick.text()));
+      svg.add(line(grid(tick), tick.place(), 18, tick.place(), 206));
+      if (!tick.text().isEmpty()) {
+        svg.add(label("tick", tick.place(), 222, "middle", tick.text()));
+      }
     }
     for (LogScale.Tick tick : y.ticks()) {
-      svg.add(line("grid", 52, tick.place(), 340, tick.place()));
-      svg.add(label("tick", 46, tick.place() + 4, "end", tick.text()));
+      svg.add(line(grid(tick), 52, tick.place(), 340, tick.place()));
+      if (!tick.text().isEmpty()) {
+        svg.add(label("tick", 46, tick.place() + 4, "end", tick.text()));
+      }
     }
     svg.add(line("axis", 52, 206, 340, 206)).add(line("axis", 52, 18, 52, 206));
     svg.add(label("name", 196, 244, "middle", "spread: ULPs between runs of the order"));
@@ -182,32 +187,27 @@ final class AccuracyPart {
             .with("transform", "translate(13 112) rotate(-90)"));
   }
 
-  /** Orders in one place share a marker with all of their numbers. */
-  private static void marker(Element svg, LogScale x, LogScale y, List<Point> points, int i) {
-    Point point = points.get(i);
-    double across = x.place(point.spread() == null ? 0 : point.spread());
-    double up = Double.isNaN(point.exact()) ? 18 : y.place(point.exact());
-    List<Integer> here = new ArrayList<>();
-    for (int other = 0; other < points.size(); other++) {
-      Point p = points.get(other);
-      boolean near =
-          Math.abs(x.place(p.spread() == null ? 0 : p.spread()) - across) < 9
-              && Math.abs((Double.isNaN(p.exact()) ? 18 : y.place(p.exact())) - up) < 9;
-      if (near) {
-        here.add(other + 1);
-      }
-    }
-    svg.add(
-        Element.of("circle", point.spread() == null ? "point unknown" : "point")
-            .with("cx", across)
-            .with("cy", up)
-            .with("r", 4.5));
-    if (here.get(0) == i + 1) {
-      boolean left = across > 260;
-      String numbers = String.join(" ", here.stream().map(String::valueOf).toList());
+  private static String grid(LogScale.Tick tick) {
+    return tick.text().isEmpty() ? "grid fine" : "grid";
+  }
+
+  /** Orders in the same place share a marker with all of their numbers. */
+  private static void markers(Element svg, LogScale x, LogScale y, List<Point> points) {
+    Map<Labels.Spot, List<String>> numbers = new LinkedHashMap<>();
+    for (int i = 0; i < points.size(); i++) {
+      Point point = points.get(i);
+      double across = x.place(point.spread() == null ? 0 : point.spread());
+      double up = Double.isNaN(point.exact()) ? 18 : y.place(point.exact());
       svg.add(
-          label("number", across + (left ? -8 : 8), up - 6, left ? "end" : "start", numbers));
+          Element.of("circle", point.spread() == null ? "point unknown" : "point")
+              .with("cx", across)
+              .with("cy", up)
+              .with("r", 4.5));
+      numbers
+          .computeIfAbsent(Labels.Spot.of(across, up), spot -> new ArrayList<>())
+          .add(Integer.toString(i + 1));
     }
+    svg.addAll(Labels.of(numbers));
   }
 
   private static String caption(List<Point> points) {

@@ -23,7 +23,7 @@ final class Chips {
     return chip(
         classes(verdict.verdict()) + failed,
         sign(verdict.verdict()),
-        text.cell() + (verdict.holds() ? "" : ", " + text.mark(true)));
+        text.cell() + (verdict.holds() ? "" : " " + text.mark(true)));
   }
 
   /** Whether the expectation along an axis holds: {@code ✓ holds}, {@code ✗ does not}. */

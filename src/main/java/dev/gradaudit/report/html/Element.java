@@ -87,6 +87,30 @@ final class Element implements Markup {
     return this;
   }
 
+  /**
+   * Says of each part of a table what it is: for tables that the style sheet lays out as blocks on a
+   * phone, which browsers otherwise take for text.
+   */
+  Element stackable() {
+    switch (name) {
+      case "table" -> with("role", "table");
+      case "thead", "tbody" -> with("role", "rowgroup");
+      case "tr" -> with("role", "row");
+      case "td" -> with("role", "cell");
+      case "th" ->
+          with("role", "col".equals(attributes.get("scope")) ? "columnheader" : "rowheader");
+      default -> {
+        return this;
+      }
+    }
+    for (Markup child : children) {
+      if (child instanceof Element element) {
+        element.stackable();
+      }
+    }
+    return this;
+  }
+
   @Override
   public void write(Appendable out) throws IOException {
     out.append('<').append(name);

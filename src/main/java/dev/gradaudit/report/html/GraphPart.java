@@ -2,7 +2,6 @@ package dev.gradaudit.report.html;
 
 import dev.gradaudit.audit.Dataflow.Kind;
 import dev.gradaudit.audit.ScenarioReport;
-import dev.gradaudit.plan.Axis;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.report.Figures;
 import dev.gradaudit.report.Printable;
@@ -12,6 +11,7 @@ import dev.gradaudit.report.html.ProgramGraph.Box;
 import dev.gradaudit.report.html.ProgramGraph.Edge;
 import dev.gradaudit.report.html.ProgramGraph.Sums;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -68,14 +68,21 @@ final class GraphPart {
 
   /** In words what the picture highlights. */
   private String origins() {
+    Map<List<SiteKey>, List<String>> axes = new LinkedHashMap<>();
+    scenario
+        .dataflow()
+        .origins()
+        .forEach(
+            (axis, sites) ->
+                axes.computeIfAbsent(sites, first -> new ArrayList<>()).add(axis.label()));
     List<String> sentences = new ArrayList<>();
-    for (Map.Entry<Axis, List<SiteKey>> traced : scenario.dataflow().origins().entrySet()) {
-      if (!traced.getValue().isEmpty()) {
-        List<String> places = traced.getValue().stream().map(SiteText::place).limit(3).toList();
-        int more = traced.getValue().size() - places.size();
+    for (Map.Entry<List<SiteKey>, List<String>> traced : axes.entrySet()) {
+      if (!traced.getKey().isEmpty()) {
+        List<String> places = traced.getKey().stream().map(SiteText::place).limit(3).toList();
+        int more = traced.getKey().size() - places.size();
         sentences.add(
             "Observed: the worst difference along "
-                + traced.getKey().label()
+                + String.join(" and ", traced.getValue())
                 + " begins in "
                 + String.join("; ", places)
                 + (more > 0 ? "; and " + more + " more" : "")

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has its number, so that the colour is only a help; the colours mean the same in every report.
  */
 final class HeatMap {
-  private static final int MOST_ROWS = 30;
+  private static final int MOST_ROWS = 24;
   private static final int MOST_COLUMNS = 16;
 
   /** Each step begins at this number of significant bits of the distance; the first one is 0. */
@@ -100,17 +100,13 @@ final class HeatMap {
     List<Element> body = keys.stream().map(key -> row(key, columns)).toList();
     Element table = Tables.table("heat", title(), heads, body);
     Element figure =
-        Element.of("figure", "wide").add(Tables.scrolling("Heat map along " + axis.label(), table));
+        Element.of("figure", "map").add(Tables.scrolling("Heat map along " + axis.label(), table));
     String left = leftOut(keys.size(), columns.size());
     return figure.add(Element.of("figcaption").text(explanation() + left));
   }
 
   private String title() {
-    return "Largest distance in ULPs along "
-        + axis.label()
-        + ", by "
-        + (axis == Axis.REPEAT ? "configuration" : "value of the axis")
-        + " and gradient";
+    return "Largest distance along " + axis.label() + ", in ULPs";
   }
 
   private String explanation() {

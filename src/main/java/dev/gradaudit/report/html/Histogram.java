@@ -17,11 +17,11 @@ final class Histogram {
   private static final double WIDTH = 360;
   private static final double TOP = 34;
   private static final double BASE = 150;
-  private static final double LEFT = 14;
+  private static final double LEFT = 1;
   private static final double LEAST_BAR = 1.5;
 
   /** From so many bars on there is no room for all numbers. */
-  private static final int CROWDED = 11;
+  private static final int CROWDED = 15;
 
   private final Axis axis;
   private final List<Long> buckets = new ArrayList<>();
@@ -176,9 +176,15 @@ final class Histogram {
   }
 
   private static String abridged(long count) {
-    if (count < 10_000) {
+    if (count < 1000) {
       return Long.toString(count);
     }
-    return count < 10_000_000 ? count / 1000 + "k" : count / 1_000_000 + "M";
+    return count < 1_000_000 ? scaled(count, 1000) + "k" : scaled(count, 1_000_000) + "M";
+  }
+
+  /** In units of so many, with a digit after the point where there is room. */
+  private static String scaled(long count, long unit) {
+    String tenth = count / unit < 10 ? "." + count % unit * 10 / unit : "";
+    return count / unit + tenth;
   }
 }

@@ -39,14 +39,14 @@ final class ScenarioPart {
   Element of(Extent extent, int comparisons) {
     boolean attention = scenario.status() != ScenarioReport.Status.PASSED;
     Element details =
-        Element.of("details", "scenario")
-            .with("id", Ids.scenario(position))
-            .with("data-scenario", Integer.toString(position));
+        Element.of(alone ? "section" : "details", "scenario")
+            .with("id", Ids.scenario(position));
     // Folded in, many scenarios open at once and one finds the way; what failed is in sight.
-    if (alone || attention && extent == Extent.FULL) {
+    if (!alone && attention && extent == Extent.FULL) {
       details.with("open", "");
     }
-    details.add(heading());
+    // Of a single scenario the title of the page is the heading.
+    details.add(alone ? Element.of("h2").text("Verdicts") : heading());
     if (!scenario.description().isBlank()) {
       details.add(Element.of("p", "description").text(scenario.description()));
     }
@@ -85,7 +85,7 @@ final class ScenarioPart {
       details.addAll(worst);
       if (!pictures.isEmpty()) {
         details.add(HeatMap.legend());
-        details.addAll(pictures);
+        details.add(Element.of("div", "maps").addAll(pictures));
       }
       if (!histograms.isEmpty()) {
         details.add(Element.of("div", "figures").addAll(histograms));

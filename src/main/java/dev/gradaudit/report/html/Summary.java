@@ -100,7 +100,7 @@ final class Summary {
     List<Tables.Column> columns = new ArrayList<>();
     columns.add(Tables.Column.text("scenario"));
     columns.add(Tables.Column.text("outcome"));
-    axes.forEach(axis -> columns.add(Tables.Column.number(axis.label())));
+    axes.forEach(axis -> columns.add(new Tables.Column(axis.label(), Tables.Kind.RANKED)));
     List<Element> rows = new ArrayList<>();
     for (int i = 0; i < report.scenarios().size(); i++) {
       rows.add(row(report.scenarios().get(i), i, linked.get(i)));

@@ -10,9 +10,13 @@ final class Tables {
   enum Kind {
     /** Not at all. */
     FIXED,
+    /** Not at all, and to the right. */
+    PLAIN_NUMBER,
     TEXT,
     /** By {@code data-value}, or else by the cell's text, as numbers; the largest first. */
-    NUMBER
+    NUMBER,
+    /** By {@code data-value}, though the cells are words. */
+    RANKED
   }
 
   /** A column: its head and how it is sorted. */
@@ -34,11 +38,11 @@ final class Tables {
     Element head = Element.of("tr");
     for (Column column : columns) {
       Element cell = Element.of("th").with("scope", "col");
-      if (column.kind() == Kind.NUMBER) {
+      if (column.kind() == Kind.NUMBER || column.kind() == Kind.PLAIN_NUMBER) {
         cell.with("class", "n");
       }
-      if (column.kind() != Kind.FIXED) {
-        cell.with("data-sort", column.kind() == Kind.NUMBER ? "number" : "text");
+      if (column.kind() != Kind.FIXED && column.kind() != Kind.PLAIN_NUMBER) {
+        cell.with("data-sort", column.kind() == Kind.TEXT ? "text" : "number");
       }
       head.add(cell.text(column.head()));
     }

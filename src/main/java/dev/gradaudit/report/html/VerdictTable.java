@@ -30,7 +30,8 @@ final class VerdictTable {
                 Tables.Column.fixed("expected"),
                 Tables.Column.fixed("expectation"),
                 Tables.Column.fixed("evidence")),
-            rows));
+            rows)
+            .stackable());
   }
 
   private static Element row(VerdictText text) {

@@ -56,11 +56,12 @@ final class WorstElements {
                 caption,
                 List.of(
                     Tables.Column.fixed("element"),
-                    Tables.Column.fixed("ULPs"),
+                    new Tables.Column("ULPs", Tables.Kind.PLAIN_NUMBER),
                     Tables.Column.fixed("run"),
-                    Tables.Column.fixed("value"),
+                    new Tables.Column("value", Tables.Kind.PLAIN_NUMBER),
                     Tables.Column.fixed("bits")),
-                rows)));
+                rows)
+                .stackable()));
   }
 
   private static List<Element> rows(Comparison pair, Difference.Worst worst) {
@@ -74,7 +75,7 @@ final class WorstElements {
             .text(" along " + pair.axis().label() + " ")
             .add(Element.of("small").text(Pairs.shared(pair))));
     first.add(
-        Element.of("td", "n").with("rowspan", "2").text(apart(pair.difference(), worst)));
+        Element.of("td", "n ulps").with("rowspan", "2").text(apart(pair.difference(), worst)));
     first.add(Tables.cell(Pairs.from(pair)));
     first.add(value(dtype, worst.from()));
     first.add(bits(dtype, worst.fromBits(), worst.toBits()));
@@ -118,7 +119,7 @@ final class WorstElements {
       }
     }
     flush(binary, run, differs);
-    return Element.of("td")
+    return Element.of("td", "bits")
         .add(Element.of("code", "hex").text(NumberText.bits(dtype, bits)))
         .text(" ")
         .add(binary);
