@@ -161,7 +161,8 @@ final class ScenarioSection {
     if (scenario.certificates().isEmpty()) {
       return;
     }
-    List<String> places = scenario.certificates().stream().map(site -> SiteText.place(site.key())).toList();
+    List<String> places =
+        scenario.certificates().stream().map(site -> SiteText.place(site.key())).toList();
     int room = Math.min(widest("sum", places), page.options().width() - ROOM_BESIDE_A_SITE);
     int terms = INDENT + 2 + room;
     int effect = terms + 9;

@@ -143,8 +143,12 @@ final class AccuracyPart {
         Element.of("svg", "chart")
             .with("viewBox", "0 0 360 252")
             .with("role", "img")
-            .add(Element.of("title").text("Distance from the exact gradient of "
-                + gradient.gradient() + " against the spread of each order"))
+            .add(
+                Element.of("title")
+                    .text(
+                        "Distance from the exact gradient of "
+                            + gradient.gradient()
+                            + " against the spread of each order"))
             .add(Element.of("desc").text("The numbers are in the table below, by order."));
     frame(svg, x, y);
     if (!Double.isNaN(exactSums)) {
@@ -239,8 +243,7 @@ final class AccuracyPart {
                     .add(exact(point.exact()))
                     .add(
                         Tables.number(
-                            spread,
-                            point.spread() == null ? "-1" : NumberText.of(point.spread())))
+                            spread, point.spread() == null ? "-1" : NumberText.of(point.spread())))
                     .add(exact(gradient.exactSums().maxUlps()))
                     .add(Tables.cell(gradient.limit().meaning())));
           }
@@ -283,11 +286,7 @@ final class AccuracyPart {
   }
 
   private static Element line(String classes, double x1, double y1, double x2, double y2) {
-    return Element.of("line", classes)
-        .with("x1", x1)
-        .with("y1", y1)
-        .with("x2", x2)
-        .with("y2", y2);
+    return Element.of("line", classes).with("x1", x1).with("y1", y1).with("x2", x2).with("y2", y2);
   }
 
   private static Element label(String classes, double x, double y, String anchor, String text) {

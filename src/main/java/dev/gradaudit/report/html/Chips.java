@@ -35,8 +35,7 @@ final class Chips {
 
   static Element status(ScenarioReport.Status status) {
     StatusText text = StatusText.of(status);
-    return chip(
-        "status " + status.name().toLowerCase(Locale.ROOT), text.mark(true), text.word());
+    return chip("status " + status.name().toLowerCase(Locale.ROOT), text.mark(true), text.word());
   }
 
   static String sign(Verdict verdict) {

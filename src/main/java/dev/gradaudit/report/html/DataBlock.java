@@ -23,8 +23,7 @@ record DataBlock(String id, String json) implements Markup {
     out.append("<script type=\"application/json\" id=\"").append(id).append("\">");
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
-      boolean pair =
-          i + 1 < json.length() && Character.isSurrogatePair(c, json.charAt(i + 1));
+      boolean pair = i + 1 < json.length() && Character.isSurrogatePair(c, json.charAt(i + 1));
       if (pair && Printable.isVisible(Character.toCodePoint(c, json.charAt(i + 1)))) {
         out.append(c).append(json.charAt(++i));
       } else if (c == '<' || c == '>' || c == '&' || c != '\n' && !Printable.isVisible(c)) {

@@ -15,17 +15,91 @@ import java.util.Set;
 final class Element implements Markup {
   private static final Set<String> NAMES =
       Set.of(
-          "a", "abbr", "aside", "b", "br", "button", "caption", "circle", "code", "dd", "details",
-          "desc", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "g", "h1", "h2", "h3",
-          "h4", "header", "input", "label", "li", "line", "main", "mark", "nav", "ol", "p", "path",
-          "polygon", "rect", "section", "small", "span", "strong", "summary", "svg", "table",
-          "tbody", "td", "text", "th", "thead", "title", "tr", "ul");
+          "a",
+          "abbr",
+          "aside",
+          "b",
+          "br",
+          "button",
+          "caption",
+          "circle",
+          "code",
+          "dd",
+          "details",
+          "desc",
+          "div",
+          "dl",
+          "dt",
+          "em",
+          "figcaption",
+          "figure",
+          "footer",
+          "g",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "header",
+          "input",
+          "label",
+          "li",
+          "line",
+          "main",
+          "mark",
+          "nav",
+          "ol",
+          "p",
+          "path",
+          "polygon",
+          "rect",
+          "section",
+          "small",
+          "span",
+          "strong",
+          "summary",
+          "svg",
+          "table",
+          "tbody",
+          "td",
+          "text",
+          "th",
+          "thead",
+          "title",
+          "tr",
+          "ul");
 
   private static final Set<String> ATTRIBUTES =
       Set.of(
-          "class", "id", "scope", "colspan", "rowspan", "role", "tabindex", "open", "hidden",
-          "title", "type", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "d", "points",
-          "width", "height", "viewBox", "transform", "text-anchor", "focusable", "value");
+          "class",
+          "id",
+          "scope",
+          "colspan",
+          "rowspan",
+          "role",
+          "tabindex",
+          "open",
+          "hidden",
+          "title",
+          "type",
+          "x",
+          "y",
+          "x1",
+          "x2",
+          "y1",
+          "y2",
+          "cx",
+          "cy",
+          "r",
+          "rx",
+          "d",
+          "points",
+          "width",
+          "height",
+          "viewBox",
+          "transform",
+          "text-anchor",
+          "focusable",
+          "value");
 
   /** Elements without content and end tag. */
   private static final Set<String> VOID = Set.of("br", "input");
@@ -52,7 +126,9 @@ final class Element implements Markup {
     return new Element(name).with("class", classes);
   }
 
-  /** Sets an attribute; one whose name begins with {@code data-} or {@code aria-} is welcome too. */
+  /**
+   * Sets an attribute; one whose name begins with {@code data-} or {@code aria-} is welcome too.
+   */
   Element with(String attribute, String value) {
     if (!ATTRIBUTES.contains(attribute) && !attribute.matches("(data|aria)-[a-z]+")) {
       throw new IllegalArgumentException("no attribute '" + attribute + "' in a report");
@@ -88,8 +164,8 @@ final class Element implements Markup {
   }
 
   /**
-   * Says of each part of a table what it is: for tables that the style sheet lays out as blocks on a
-   * phone, which browsers otherwise take for text.
+   * Says of each part of a table what it is: for tables that the style sheet lays out as blocks on
+   * a phone, which browsers otherwise take for text.
    */
   Element stackable() {
     switch (name) {

@@ -38,9 +38,7 @@ final class Glossary {
 
   private static void entry(Element list, String word, String meaning) {
     list.add(
-        Element.of("div")
-            .add(Element.of("dt").text(word))
-            .add(Element.of("dd").text(meaning)));
+        Element.of("div").add(Element.of("dt").text(word)).add(Element.of("dd").text(meaning)));
   }
 
   private static String meaning(Verdict verdict) {

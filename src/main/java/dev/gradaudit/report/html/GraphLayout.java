@@ -6,9 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Places a directed acyclic graph in layers, top to bottom: each box below all of its inputs, inputs
- * of the graph right above their first use, and in each layer near to what it is connected with. An
- * edge that passes layers has an invisible place in each of them, so that it goes around boxes.
+ * Places a directed acyclic graph in layers, top to bottom: each box below all of its inputs,
+ * inputs of the graph right above their first use, and in each layer near to what it is connected
+ * with. An edge that passes layers has an invisible place in each of them, so that it goes around
+ * boxes.
  */
 final class GraphLayout {
   static final double BOX_WIDTH = 124;
@@ -121,14 +122,16 @@ final class GraphLayout {
   private void sortLayers(boolean down) {
     for (int i = 0; i < layers.size(); i++) {
       List<Place> layer = layers.get(down ? i : layers.size() - 1 - i);
-      layer.sort(Comparator.comparingDouble(place -> mean(down ? place.above : place.below, place)));
+      layer.sort(
+          Comparator.comparingDouble(place -> mean(down ? place.above : place.below, place)));
       spread(layer);
     }
   }
 
   /** Side by side without gaps to begin with. */
   private static void spread(List<Place> layer) {
-    double at = -layer.stream().mapToDouble(place -> place.width() + GAP).reduce(0, Double::sum) / 2;
+    double at =
+        -layer.stream().mapToDouble(place -> place.width() + GAP).reduce(0, Double::sum) / 2;
     for (Place place : layer) {
       place.x = at + place.width() / 2;
       at += place.width() + GAP;

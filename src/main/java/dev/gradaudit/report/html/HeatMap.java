@@ -218,8 +218,7 @@ final class HeatMap {
   }
 
   /** The heaviest of them, in the sequence in which they were. */
-  private static <T> List<T> shown(
-      List<T> all, int most, Function<T, Weight> weight) {
+  private static <T> List<T> shown(List<T> all, int most, Function<T, Weight> weight) {
     if (all.size() <= most) {
       return all;
     }

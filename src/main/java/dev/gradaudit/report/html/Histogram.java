@@ -84,8 +84,7 @@ final class Histogram {
     return Element.of("figure")
         .add(Element.of("h4").text(title))
         .add(picture)
-        .add(
-            Element.of("figcaption").text(equalText + " (upper bar); " + apart + "." + outside));
+        .add(Element.of("figcaption").text(equalText + " (upper bar); " + apart + "." + outside));
   }
 
   /** The equal ones and the others, as parts of one bar. */
@@ -129,7 +128,8 @@ final class Histogram {
     picture.add(label("name", WIDTH / 2, BASE + 34, "ULPs apart, from this power of two on"));
   }
 
-  private static Element rectangle(String classes, double x, double y, double width, double height) {
+  private static Element rectangle(
+      String classes, double x, double y, double width, double height) {
     return Element.of("rect", classes)
         .with("x", x)
         .with("y", y)
@@ -151,7 +151,11 @@ final class Histogram {
     for (int bits = 1; bits < buckets.size(); bits++) {
       if (buckets.get(bits) > 0) {
         parts.add(
-            NumberText.ofUnsigned(1L << (bits - 1)) + " to " + upTo(bits) + ": " + buckets.get(bits));
+            NumberText.ofUnsigned(1L << (bits - 1))
+                + " to "
+                + upTo(bits)
+                + ": "
+                + buckets.get(bits));
       }
     }
     return "By distance, " + String.join("; ", parts) + ".";

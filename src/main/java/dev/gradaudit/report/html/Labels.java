@@ -33,8 +33,7 @@ final class Labels {
   static List<Element> of(Map<Spot, List<String>> numbers) {
     List<Area> taken = new ArrayList<>();
     for (Spot spot : numbers.keySet()) {
-      taken.add(
-          new Area(spot.x - RADIUS, spot.y - RADIUS, spot.x + RADIUS, spot.y + RADIUS));
+      taken.add(new Area(spot.x - RADIUS, spot.y - RADIUS, spot.x + RADIUS, spot.y + RADIUS));
     }
     List<Element> labels = new ArrayList<>();
     numbers.forEach(

@@ -68,8 +68,7 @@ record LogScale(double from, double to, boolean zero, int least, int most) {
       ticks.add(new Tick(place(power(exponent)), named ? text(exponent) : ""));
       for (int times = 2; exponent < most && most - least < COARSE && times < 10; times++) {
         boolean round = most - least == 1 && (times == 2 || times == 5);
-        ticks.add(
-            new Tick(place(times * power(exponent)), round ? text(times, exponent) : ""));
+        ticks.add(new Tick(place(times * power(exponent)), round ? text(times, exponent) : ""));
       }
     }
     return ticks;

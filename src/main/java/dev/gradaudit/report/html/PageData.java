@@ -22,7 +22,7 @@ final class PageData {
   private static final String SCHEMA = "gradaudit.page/1";
 
   /** Characters of all comparisons. */
-  private static final int ROOM = 1_000_000;
+  private static final int ROOM = 900_000;
 
   /** A share for each scenario, so that the first one does not take everything. */
   private static final int MOST_ROWS = 2_000;

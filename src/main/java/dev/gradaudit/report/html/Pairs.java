@@ -16,8 +16,7 @@ final class Pairs {
   /** Without a distance first, then by ULPs, then by the number of elements that differ. */
   static final Comparator<Comparison> FURTHEST_FIRST =
       Comparator.comparing((Comparison pair) -> pair.difference().nonFiniteTotal() == 0)
-          .thenComparing(
-              pair -> pair.difference().maxUlp(), (a, b) -> Long.compareUnsigned(b, a))
+          .thenComparing(pair -> pair.difference().maxUlp(), (a, b) -> Long.compareUnsigned(b, a))
           .thenComparing(pair -> -pair.difference().differing());
 
   private Pairs() {}

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the picture of a program shows: a box for each tensor and each operation, or, where these are
- * too many, for each program line. Numbers of the program stand in the boxes that use them.
+ * What the picture of a program shows: a box for each tensor and each operation, or, where these
+ * are too many, for each program line. Numbers of the program stand in the boxes that use them.
  *
  * @param boxes in execution order
  * @param byLine whether operations are taken together by line
@@ -53,7 +53,13 @@ record ProgramGraph(List<Box> boxes, boolean byLine, Set<Edge> hot) {
    * @param open how many of its sums are not proved
    */
   record Box(
-      Kind kind, String label, String type, List<Integer> inputs, int line, boolean loss, Sums sums,
+      Kind kind,
+      String label,
+      String type,
+      List<Integer> inputs,
+      int line,
+      boolean loss,
+      Sums sums,
       int open) {}
 
   /** The graph of a scenario; without boxes where the program is not known or too large. */
@@ -66,8 +72,7 @@ record ProgramGraph(List<Box> boxes, boolean byLine, Set<Edge> hot) {
     Map<Object, Integer> boxes = new LinkedHashMap<>();
     for (int i = 0; i < boxOf.length; i++) {
       Vertex vertex = flow.vertices().get(i);
-      Object key =
-          byLine && vertex.kind() == Kind.OPERATION ? "line " + vertex.line() : (Object) i;
+      Object key = byLine && vertex.kind() == Kind.OPERATION ? "line " + vertex.line() : (Object) i;
       boolean number = vertex.kind() == Kind.NUMBER;
       boxOf[i] = number ? -1 : boxes.computeIfAbsent(key, fresh -> boxes.size());
     }

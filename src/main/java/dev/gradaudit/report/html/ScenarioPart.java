@@ -39,8 +39,7 @@ final class ScenarioPart {
   Element of(Extent extent, int comparisons) {
     boolean attention = scenario.status() != ScenarioReport.Status.PASSED;
     Element details =
-        Element.of(alone ? "section" : "details", "scenario")
-            .with("id", Ids.scenario(position));
+        Element.of(alone ? "section" : "details", "scenario").with("id", Ids.scenario(position));
     // Folded in, many scenarios open at once and one finds the way; what failed is in sight.
     if (!alone && attention && extent == Extent.FULL) {
       details.with("open", "");
@@ -104,8 +103,7 @@ final class ScenarioPart {
       details.add(
           Element.of("details", "more")
               .add(Element.of("summary").text("All comparisons"))
-              .add(
-                  ComparisonRows.table(position, ComparisonRows.sorted(scenario), comparisons)));
+              .add(ComparisonRows.table(position, ComparisonRows.sorted(scenario), comparisons)));
     }
   }
 
@@ -150,10 +148,7 @@ final class ScenarioPart {
   }
 
   private static void item(Element list, String name, String value) {
-    list.add(
-        Element.of("div")
-            .add(Element.of("dt").text(name))
-            .add(Element.of("dd").text(value)));
+    list.add(Element.of("div").add(Element.of("dt").text(name)).add(Element.of("dd").text(value)));
   }
 
   private static String commas(List<String> items) {

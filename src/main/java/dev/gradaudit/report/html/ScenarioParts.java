@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 final class ScenarioParts {
   /** Characters of all parts together: with the rest a page stays below 5 MB. */
-  private static final int ROOM = 3_200_000;
+  private static final int ROOM = 2_600_000;
 
   private final List<ScenarioReport> scenarios;
   private final PageData data;

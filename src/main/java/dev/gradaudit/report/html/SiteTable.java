@@ -70,9 +70,7 @@ final class SiteTable {
         .add(Tables.cell(key.role()))
         .add(Tables.number("" + site.terms(), "" + site.terms()))
         .add(Tables.number("" + site.sums(), "" + site.sums()))
-        .add(
-            Tables.number(
-                Figures.magnitude(site.condition()), NumberText.of(site.condition())))
+        .add(Tables.number(Figures.magnitude(site.condition()), NumberText.of(site.condition())))
         .add(effect);
   }
 

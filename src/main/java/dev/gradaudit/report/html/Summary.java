@@ -115,8 +115,7 @@ final class Summary {
     boolean ambiguous = namesakes.getOrDefault(scenario.name(), 0) > 1;
     String label = ambiguous ? scenario.file() : scenario.name();
     Element head = Element.of("th").with("scope", "row");
-    head.add(
-        linked ? Element.of("a").to(Ids.scenario(position)).text(label) : new Text(label));
+    head.add(linked ? Element.of("a").to(Ids.scenario(position)).text(label) : new Text(label));
     Element row =
         Element.of("tr").add(head).add(Element.of("td").add(Chips.status(scenario.status())));
     for (Axis axis : axes) {

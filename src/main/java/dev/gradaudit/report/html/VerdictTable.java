@@ -22,15 +22,15 @@ final class VerdictTable {
     return Tables.scrolling(
         "Verdicts",
         Tables.table(
-            "verdicts",
-            "Verdict along each axis, the other axes held fixed",
-            List.of(
-                Tables.Column.fixed("axis"),
-                Tables.Column.fixed("verdict"),
-                Tables.Column.fixed("expected"),
-                Tables.Column.fixed("expectation"),
-                Tables.Column.fixed("evidence")),
-            rows)
+                "verdicts",
+                "Verdict along each axis, the other axes held fixed",
+                List.of(
+                    Tables.Column.fixed("axis"),
+                    Tables.Column.fixed("verdict"),
+                    Tables.Column.fixed("expected"),
+                    Tables.Column.fixed("expectation"),
+                    Tables.Column.fixed("evidence")),
+                rows)
             .stackable());
   }
 

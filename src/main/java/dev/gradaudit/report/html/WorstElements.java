@@ -52,15 +52,15 @@ final class WorstElements {
         Tables.scrolling(
             "Worst elements",
             Tables.table(
-                "worst",
-                caption,
-                List.of(
-                    Tables.Column.fixed("element"),
-                    new Tables.Column("ULPs", Tables.Kind.PLAIN_NUMBER),
-                    Tables.Column.fixed("run"),
-                    new Tables.Column("value", Tables.Kind.PLAIN_NUMBER),
-                    Tables.Column.fixed("bits")),
-                rows)
+                    "worst",
+                    caption,
+                    List.of(
+                        Tables.Column.fixed("element"),
+                        new Tables.Column("ULPs", Tables.Kind.PLAIN_NUMBER),
+                        Tables.Column.fixed("run"),
+                        new Tables.Column("value", Tables.Kind.PLAIN_NUMBER),
+                        Tables.Column.fixed("bits")),
+                    rows)
                 .stackable()));
   }
 

@@ -117,6 +117,11 @@ final class Chromium implements AutoCloseable {
     return all;
   }
 
+  /** Forgets what was to be expected. */
+  void forgive(String part) {
+    complaints.removeIf(complaint -> complaint.contains(part));
+  }
+
   /** A tab. */
   final class Page {
     private final String session;
@@ -151,9 +156,20 @@ final class Chromium implements AutoCloseable {
               List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** Emulates one preference of the reader. */
+    void feature(String name, String value) throws IOException {
+      send(
+          session,
+          "Emulation.setEmulatedMedia",
+          Map.of("features", List.of(Map.of("name", name, "value", value))));
+    }
+
     void withoutScripts() throws IOException {
       send(session, "Emulation.setScriptExecutionDisabled", Map.of("value", true));
+      CompletableFuture<JsonNode> loaded = new CompletableFuture<>();
+      events.put(session + "Page.loadEventFired", loaded);
       send(session, "Page.reload", Map.of());
+      await(loaded);
     }
 
     /** The value of an expression, as JSON has it. */
@@ -187,7 +203,17 @@ final class Chromium implements AutoCloseable {
             session,
             "Input.dispatchKeyEvent",
             key.equals("Enter")
-                ? Map.of("type", type, "key", key, "code", key, "text", "\r", "windowsVirtualKeyCode", 13)
+                ? Map.of(
+                    "type",
+                    type,
+                    "key",
+                    key,
+                    "code",
+                    key,
+                    "text",
+                    "\r",
+                    "windowsVirtualKeyCode",
+                    13)
                 : Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", 9));
       }
     }
