@@ -70,6 +70,15 @@ public final class SampleReports {
         report.scenarios());
   }
 
+  /** The same results of another program. */
+  public static ScenarioReport with(ScenarioReport report, Dataflow dataflow) {
+    return new Builder(report.name(), report.status())
+        .verdicts(report.verdicts())
+        .comparisons(report.comparisons().toArray(Comparison[]::new))
+        .dataflow(dataflow)
+        .build();
+  }
+
   /** Many scenarios of many configurations, all of which differ. */
   public static AuditReport large(int scenarios, int configurations) {
     List<ScenarioReport> large = new ArrayList<>();

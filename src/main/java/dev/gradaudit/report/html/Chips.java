@@ -3,6 +3,7 @@ package dev.gradaudit.report.html;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
+import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.report.StatusText;
 import dev.gradaudit.report.VerdictText;
 import java.util.Locale;
@@ -23,14 +24,17 @@ final class Chips {
     return chip(
         classes(verdict.verdict()) + failed,
         sign(verdict.verdict()),
-        text.cell() + (verdict.holds() ? "" : " " + text.mark(true)));
+        text.cell() + (verdict.holds() ? "" : " ✗"));
   }
 
-  /** Whether the expectation along an axis holds: {@code ✓ holds}, {@code ✗ does not}. */
+  /** Whether the expectation along an axis holds; where there is none it cannot. */
   static Element outcome(AxisVerdict verdict) {
-    return verdict.holds()
-        ? chip("outcome holds", "✓", "holds")
-        : chip("outcome broken", "✗", "does not hold");
+    if (!verdict.holds()) {
+      return chip("outcome broken", "✗", "does not hold");
+    }
+    return verdict.expectation() instanceof Expectation.Report
+        ? chip("outcome", "•", "only reported")
+        : chip("outcome holds", "✓", "holds");
   }
 
   static Element status(ScenarioReport.Status status) {

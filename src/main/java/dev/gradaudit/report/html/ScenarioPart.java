@@ -45,9 +45,14 @@ final class ScenarioPart {
       details.with("open", "");
     }
     // Of a single scenario the title of the page is the heading.
-    details.add(alone ? Element.of("h2").text("Verdicts") : heading());
+    if (!alone) {
+      details.add(heading());
+    }
     if (!scenario.description().isBlank()) {
       details.add(Element.of("p", "description").text(scenario.description()));
+    }
+    if (alone) {
+      details.add(Element.of("h2").text("Verdicts"));
     }
     details.add(VerdictTable.of(scenario));
     details.addAll(FindingList.of(scenario.findings()));

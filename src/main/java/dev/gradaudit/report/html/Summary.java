@@ -67,7 +67,7 @@ final class Summary {
               .add(Element.of("strong").text("Incomplete: "))
               .text("some runs or scenarios are missing."));
     }
-    return header.add(counts());
+    return report.scenarios().isEmpty() ? header : header.add(counts());
   }
 
   /** How often each verdict was given, which also shows what they look like. */
