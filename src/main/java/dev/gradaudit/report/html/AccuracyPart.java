@@ -62,8 +62,8 @@ final class AccuracyPart {
     part.add(
         Element.of("p")
             .text(
-                "Lower is nearer to the exact gradient, further left is more reproducible. The exact"
-                    + " gradients are known to "
+                "Lower is nearer to the exact gradient, further left is more reproducible. The scales"
+                    + " are logarithmic, with a place of its own for 0. The exact gradients are known to "
                     + Figures.magnitude(accuracy.uncertainty())
                     + " ULPs."));
     Element figures = Element.of("div", "figures");
@@ -159,9 +159,9 @@ final class AccuracyPart {
               .with("x2", 340)
               .with("y1", height)
               .with("y2", height));
-      svg.add(label("value", 56, height - 4, "start", "exact sums"));
+      svg.add(label("value", 338, height - 4, "end", "exact sums"));
     }
-    markers(svg, x, y, points);
+    markers(svg, x, y, points, Double.isNaN(exactSums) ? -100 : y.place(exactSums));
     return Element.of("figure")
         .add(
             Element.of("h4")
@@ -196,7 +196,8 @@ final class AccuracyPart {
   }
 
   /** Orders in the same place share a marker with all of their numbers. */
-  private static void markers(Element svg, LogScale x, LogScale y, List<Point> points) {
+  private static void markers(
+      Element svg, LogScale x, LogScale y, List<Point> points, double reference) {
     Map<Labels.Spot, List<String>> numbers = new LinkedHashMap<>();
     for (int i = 0; i < points.size(); i++) {
       Point point = points.get(i);
@@ -211,7 +212,7 @@ final class AccuracyPart {
           .computeIfAbsent(Labels.Spot.of(across, up), spot -> new ArrayList<>())
           .add(Integer.toString(i + 1));
     }
-    svg.addAll(Labels.of(numbers));
+    svg.addAll(Labels.of(numbers, new Labels.Area(280, reference - 14, 340, reference)));
   }
 
   private static String caption(List<Point> points) {

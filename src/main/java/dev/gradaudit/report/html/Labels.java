@@ -24,14 +24,19 @@ final class Labels {
     }
   }
 
-  private record Area(double left, double top, double right, double bottom) {
+  /** A part of the picture. */
+  record Area(double left, double top, double right, double bottom) {
     boolean covers(Area other) {
       return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
     }
   }
 
-  static List<Element> of(Map<Spot, List<String>> numbers) {
-    List<Area> taken = new ArrayList<>();
+  /**
+   * @param numbers at each spot
+   * @param occupied by something else
+   */
+  static List<Element> of(Map<Spot, List<String>> numbers, Area occupied) {
+    List<Area> taken = new ArrayList<>(List.of(occupied));
     for (Spot spot : numbers.keySet()) {
       taken.add(new Area(spot.x - RADIUS, spot.y - RADIUS, spot.x + RADIUS, spot.y + RADIUS));
     }

@@ -17,6 +17,9 @@ record LogScale(double from, double to, boolean zero, int least, int most) {
   /** From so many factors of ten on, the steps between them are not marked. */
   private static final int COARSE = 3;
 
+  /** The share of the line that 0 takes. */
+  private static final double ZERO = 0.15;
+
   /** Finer distances than a hundredth of a ULP are as good as none. */
   private static final int FINEST = -2;
 
@@ -43,15 +46,20 @@ record LogScale(double from, double to, boolean zero, int least, int most) {
 
   /** The place of a value that is not negative; what lies beyond the ends is put there. */
   double place(double value) {
-    double start = zero ? from + step() : from;
+    double start = start();
     if (!(value >= power(least))) {
       return zero && !(value >= power(FINEST)) ? from : start;
     }
     return value >= power(most) ? to : start + step() * (StrictMath.log10(value) - least);
   }
 
+  /** Where the first power of ten is. */
+  private double start() {
+    return zero ? from + ZERO * (to - from) : from;
+  }
+
   private double step() {
-    return (to - from) / (most - least + (zero ? 1 : 0));
+    return (to - start()) / (most - least);
   }
 
   /** A mark and what stands beside it; no text where there is no room for one. */

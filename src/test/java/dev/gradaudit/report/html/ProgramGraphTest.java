@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the picture of a program says of it. */
 class ProgramGraphTest {
-  private static final ScenarioReport DIFFERS =
-      SampleReports.named("differs").scenarios().get(0);
+  private static final ScenarioReport DIFFERS = SampleReports.named("differs").scenarios().get(0);
 
   @Test
   void tensorsAndOperationsAreBoxesAndNumbersStandInThem() {
