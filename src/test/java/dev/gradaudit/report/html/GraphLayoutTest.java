@@ -50,7 +50,7 @@ class GraphLayoutTest {
         Point last = route.points().get(route.points().size() - 1);
         assertThat(first.y()).isEqualTo(layout.corner(route.from()).y() + GraphLayout.BOX_HEIGHT);
         assertThat(last.y()).isEqualTo(layout.corner(route.to()).y());
-        for (Point point : route.points()) {
+        for (Point point : along(route.points())) {
           for (int box = 0; box < boxes; box++) {
             Point corner = layout.corner(box);
             boolean inside =
@@ -63,6 +63,29 @@ class GraphLayoutTest {
         }
       }
     }
+  }
+
+  /** Points of the curve as it is drawn: bent where it changes its column, straight elsewhere. */
+  private static List<Point> along(List<Point> ends) {
+    List<Point> points = new ArrayList<>();
+    for (int i = 1; i < ends.size(); i++) {
+      Point from = ends.get(i - 1);
+      Point to = ends.get(i);
+      for (double t = 0; t <= 1; t += 1 / 32.0) {
+        double bend = t * t * (3 - 2 * t);
+        double x = from.x() + (to.x() - from.x()) * bend;
+        // The control points are half way down, below the one end and above the other.
+        double middle = (from.y() + to.y()) / 2;
+        double y =
+            from.x() == to.x()
+                ? from.y() + (to.y() - from.y()) * t
+                : (1 - t) * (1 - t) * (1 - t) * from.y()
+                    + 3 * t * (1 - t) * middle
+                    + t * t * t * to.y();
+        points.add(new Point(x, y));
+      }
+    }
+    return points;
   }
 
   /** A graph in which every box but some has one to three inputs. */

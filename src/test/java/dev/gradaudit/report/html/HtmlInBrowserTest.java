@@ -111,6 +111,19 @@ class HtmlInBrowserTest {
   }
 
   @Test
+  void verdictsAreRankedAsIntegersOfAnySize() throws IOException {
+    Chromium.Page page = open("ranks", SampleReports.named("several"), 1100);
+    page.evaluate("[...document.querySelectorAll('.overview th button')].at(-1).click()");
+    // Unknown, out of bound, apart by so much, proved, not compared.
+    assertThat(
+            strings(
+                page,
+                "[...document.querySelectorAll('.overview tbody tr')].map((r) => r.cells[r.cells.length - 1].dataset.value)"))
+        .containsExactly(
+            "99999999999999999999", "99999999999999999998", "8421", "-2", "-3");
+  }
+
+  @Test
   void comparisonsAreSortedByTheirNumbersAndAllOfThemCanBeSeen() throws IOException {
     Chromium.Page page = open("comparisons", SampleReports.large(1, 20), 1100);
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))");

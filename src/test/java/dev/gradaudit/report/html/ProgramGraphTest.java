@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gradaudit.audit.Dataflow;
 import dev.gradaudit.audit.ScenarioReport;
+import dev.gradaudit.plan.Axis;
+import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.report.SampleReports;
 import dev.gradaudit.report.html.ProgramGraph.Box;
 import dev.gradaudit.report.html.ProgramGraph.Edge;
@@ -40,6 +42,28 @@ class ProgramGraphTest {
     assertThat(graph.hot())
         .isEqualTo(expected)
         .containsExactlyInAnyOrder(new Edge(1, 4), new Edge(4, 5), new Edge(5, 6));
+  }
+
+  @Test
+  void theDifferenceOfABackwardOriginOnlyGoesBackFromThere() {
+    // w (0) feeds both 1 and 2, of which 3 is made, and of that the loss (4).
+    List<Dataflow.Vertex> vertices =
+        List.of(tensor("w"), operation(0), operation(0), operation(1, 2), operation(3));
+    SiteKey origin = new SiteKey(2, "relu", "grad of input", "", 1, 1);
+    ScenarioReport report =
+        SampleReports.with(
+            DIFFERS, new Dataflow(vertices, 4, Map.of(Axis.ORDER, List.of(origin))));
+    assertThat(ProgramGraph.of(report).hot()).containsExactly(new Edge(0, 2));
+  }
+
+  private static Dataflow.Vertex tensor(String name) {
+    return new Dataflow.Vertex(
+        Dataflow.Kind.TENSOR, name, Double.NaN, "float32[2]", List.of(), true, 0);
+  }
+
+  private static Dataflow.Vertex operation(Integer... inputs) {
+    return new Dataflow.Vertex(
+        Dataflow.Kind.OPERATION, "relu", Double.NaN, "float32[2]", List.of(inputs), true, 1);
   }
 
   /** All ways, one by one. */
