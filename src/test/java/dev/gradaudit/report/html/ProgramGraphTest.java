@@ -46,14 +46,14 @@ class ProgramGraphTest {
 
   @Test
   void theDifferenceOfABackwardOriginOnlyGoesBackFromThere() {
-    // w (0) feeds both 1 and 2, of which 3 is made, and of that the loss (4).
+    // w (0) goes to the loss (4) by way of 1 and 2, and of 3, where the difference begins.
     List<Dataflow.Vertex> vertices =
-        List.of(tensor("w"), operation(0), operation(0), operation(1, 2), operation(3));
-    SiteKey origin = new SiteKey(2, "relu", "grad of input", "", 1, 1);
+        List.of(tensor("w"), operation(0), operation(1), operation(0), operation(2, 3));
+    SiteKey origin = new SiteKey(3, "relu", "grad of input", "", 1, 1);
     ScenarioReport report =
         SampleReports.with(
             DIFFERS, new Dataflow(vertices, 4, Map.of(Axis.ORDER, List.of(origin))));
-    assertThat(ProgramGraph.of(report).hot()).containsExactly(new Edge(0, 2));
+    assertThat(ProgramGraph.of(report).hot()).containsExactly(new Edge(0, 3));
   }
 
   private static Dataflow.Vertex tensor(String name) {
