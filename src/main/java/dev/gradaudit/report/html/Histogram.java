@@ -64,11 +64,16 @@ final class Histogram {
     long equal = buckets.get(0);
     String title = "Distances of elements along " + axis.label();
     String equalText =
-        Figures.percent((double) equal / all)
+        equal
             + " of "
             + Figures.count(all, "pair")
-            + " of elements are 0 ULPs apart";
-    String apart = (all - equal) + " are further apart, at most " + Figures.ulps(maxUlp);
+            + " of elements "
+            + are(equal)
+            + " 0 ULPs apart ("
+            + Figures.percent((double) equal / all)
+            + ", upper bar)";
+    String apart =
+        (all - equal) + " " + are(all - equal) + " further apart, at most " + Figures.ulps(maxUlp);
     String outside =
         nonFinite == 0
             ? ""
@@ -84,7 +89,11 @@ final class Histogram {
     return Element.of("figure")
         .add(Element.of("h4").text(title))
         .add(picture)
-        .add(Element.of("figcaption").text(equalText + " (upper bar); " + apart + "." + outside));
+        .add(Element.of("figcaption").text(equalText + "; " + apart + "." + outside));
+  }
+
+  private static String are(long count) {
+    return count == 1 ? "is" : "are";
   }
 
   /** The equal ones and the others, as parts of one bar. */

@@ -119,8 +119,7 @@ class HtmlInBrowserTest {
             strings(
                 page,
                 "[...document.querySelectorAll('.overview tbody tr')].map((r) => r.cells[r.cells.length - 1].dataset.value)"))
-        .containsExactly(
-            "99999999999999999999", "99999999999999999998", "8421", "-2", "-3");
+        .containsExactly("99999999999999999999", "99999999999999999998", "8421", "-2", "-3");
   }
 
   @Test

@@ -51,8 +51,7 @@ class ProgramGraphTest {
         List.of(tensor("w"), operation(0), operation(1), operation(0), operation(2, 3));
     SiteKey origin = new SiteKey(3, "relu", "grad of input", "", 1, 1);
     ScenarioReport report =
-        SampleReports.with(
-            DIFFERS, new Dataflow(vertices, 4, Map.of(Axis.ORDER, List.of(origin))));
+        SampleReports.with(DIFFERS, new Dataflow(vertices, 4, Map.of(Axis.ORDER, List.of(origin))));
     assertThat(ProgramGraph.of(report).hot()).containsExactly(new Edge(0, 3));
   }
 
