@@ -152,6 +152,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheListOfFormatsKnowsThePage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.gradaudit.report.html..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.gradaudit.report.ReportFormat")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.gradaudit.report.html..")
+        .check(production);
+    classes()
+        .that()
+        .resideInAPackage("dev.gradaudit.report.html")
+        .and()
+        .doNotHaveSimpleName("HtmlRenderer")
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .notBePublic()
+        .check(production);
+  }
+
+  @Test
   void operatorsAreHiddenBehindTheirTable() {
     classes()
         .that()

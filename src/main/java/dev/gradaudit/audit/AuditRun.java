@@ -224,6 +224,7 @@ final class AuditRun {
         observations.results(),
         rows,
         baselineAnalysis == null ? List.of() : baselineAnalysis.sites(),
+        Dataflow.of(scenario.program(), origins),
         findings,
         probes,
         races,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param statements the program text, one entry per program line
  * @param status whether and why it counts as failed
  * @param certificates the reduction sites with what was proved of them, for the baseline's seed
+ * @param dataflow the program as a graph, and where differences begin
  * @param probes what was found beyond the comparisons
  * @param races the first of the runs in which threads raced, with their arrivals
  * @param loss of the baseline's first run; null when there was none
@@ -37,6 +38,7 @@ public record ScenarioReport(
     List<ConfigurationResult> configurations,
     List<Comparison> comparisons,
     List<Analysis.Site> certificates,
+    Dataflow dataflow,
     List<Finding> findings,
     ProbeResults probes,
     List<LoggedRun> races,

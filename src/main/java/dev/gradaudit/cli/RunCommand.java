@@ -119,7 +119,7 @@ final class RunCommand implements Subcommand {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of standard output: table (default), json or csv.")
+      description = "Of standard output: table (default), json, csv or html.")
   private String format = ReportFormat.TABLE.label();
 
   @Option(

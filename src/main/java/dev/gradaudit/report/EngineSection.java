@@ -7,9 +7,6 @@ import java.util.List;
 
 /** How far each order of the audited engine is from another engine: a line for each. */
 final class EngineSection {
-  private static final List<String> HEADS =
-      List.of("", "identical", "elements differing", "max ULPs", "mean ULPs");
-
   private final Page page;
   private final String audited;
   private final EngineComparison other;
@@ -34,16 +31,16 @@ final class EngineSection {
     OfOrder closest = other.closest();
     List<List<String>> rows = new ArrayList<>();
     for (OfOrder order : other.orders()) {
-      rows.add(row(order));
+      rows.add(EngineText.row(order));
     }
-    int[] columns = new int[HEADS.size()];
+    int[] columns = new int[EngineText.HEADS.size()];
     for (int i = 0, at = indent; i < columns.length; i++) {
       columns[i] = at;
       int column = i;
       int widest = rows.stream().mapToInt(row -> page.width(row.get(column))).max().orElse(0);
-      at += 2 + Math.max(page.width(HEADS.get(i)), widest);
+      at += 2 + Math.max(page.width(EngineText.HEADS.get(i)), widest);
     }
-    line(HEADS, columns, Style.QUIET);
+    line(EngineText.HEADS, columns, Style.QUIET);
     for (int i = 0; i < rows.size(); i++) {
       boolean nearest = rows.size() > 1 && other.orders().get(i).equals(closest);
       line(rows.get(i), columns, nearest ? Style.GOOD : Style.PLAIN);
@@ -62,14 +59,5 @@ final class EngineSection {
       line.to(columns[i]).add(style, cells.get(i));
     }
     line.end();
-  }
-
-  private static List<String> row(OfOrder order) {
-    return List.of(
-        order.order(),
-        order.identical() + " of " + Figures.count(order.pairs(), "gradient"),
-        order.differing() + " of " + order.elements(),
-        order.nonFinite() > 0 ? "not all finite" : NumberText.ofUnsigned(order.maxUlp()),
-        Figures.fraction(order.meanUlp()));
   }
 }

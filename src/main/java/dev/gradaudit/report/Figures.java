@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers for reading at a glance; rounding never makes a claim stronger than it is. */
-final class Figures {
+public final class Figures {
   private static final int MOST_DIGITS = 7;
 
   private Figures() {}
 
   /** {@code 1 run}, {@code 270 runs}. */
-  static String count(long count, String noun) {
+  public static String count(long count, String noun) {
     return count + " " + (count == 1 ? noun : noun + "s");
   }
 
   /** {@code 8421 ULPs}; from eight digits on three of them, rounded up. */
-  static String ulps(long unsigned) {
+  public static String ulps(long unsigned) {
     String digits = NumberText.ofUnsigned(unsigned);
     return unsigned == 1 ? "1 ULP" : (shortened(digits) + " ULPs");
   }
@@ -27,7 +27,7 @@ final class Figures {
   }
 
   /** Three digits of a number of ULPs that need not be whole. */
-  static String fraction(double ulps) {
+  public static String fraction(double ulps) {
     return ulps < 1000
         ? magnitude(ulps)
         : Double.isFinite(ulps)
@@ -36,7 +36,7 @@ final class Figures {
   }
 
   /** A bound, rounded up. */
-  static String bound(double ulps) {
+  public static String bound(double ulps) {
     if (!Double.isFinite(ulps)) {
       return NumberText.of(ulps);
     }
@@ -45,7 +45,7 @@ final class Figures {
   }
 
   /** Three digits, for a magnitude such as a relative difference. */
-  static String magnitude(double value) {
+  public static String magnitude(double value) {
     return Double.isFinite(value) && value != 0
         ? NumberText.of(new BigDecimal(value).round(new MathContext(3)).doubleValue())
         : NumberText.of(value);
@@ -70,7 +70,7 @@ final class Figures {
   }
 
   /** {@code 40%}; no part that is not 0 becomes 0, and none that is not all 100. */
-  static String percent(double part) {
+  public static String percent(double part) {
     if (part > 0 && part < 0.01) {
       return "<1%";
     }
@@ -80,7 +80,7 @@ final class Figures {
     return new BigDecimal(part * 100).setScale(0, RoundingMode.HALF_UP).toPlainString() + "%";
   }
 
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     if (seconds >= 60) {
       long whole = Math.round(seconds);
       return whole / 60 + " min " + whole % 60 + " s";

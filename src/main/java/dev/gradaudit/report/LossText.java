@@ -3,11 +3,11 @@ package dev.gradaudit.report;
 import dev.gradaudit.tensor.Tensor;
 
 /** A loss in a few words. */
-final class LossText {
+public final class LossText {
   private LossText() {}
 
   /** {@code loss 0.5 (3f000000)}; of another shape than a scalar, only the shape. */
-  static String of(Tensor loss) {
+  public static String of(Tensor loss) {
     if (loss.shape().rank() > 0) {
       return "loss of shape " + loss.shape();
     }

@@ -68,7 +68,8 @@ public final class Printable {
     return point < 0x10000 ? "\\u" + hex.toHexDigits(point, 4) : "\\U" + hex.toHexDigits(point, 8);
   }
 
-  private static boolean isVisible(int point) {
+  /** Whether a character shows, and changes nothing but itself. */
+  public static boolean isVisible(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,

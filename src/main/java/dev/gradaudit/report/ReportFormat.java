@@ -1,5 +1,6 @@
 package dev.gradaudit.report;
 
+import dev.gradaudit.report.html.HtmlRenderer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public enum ReportFormat {
   TABLE("table"),
   JSON("json"),
   CSV("csv"),
+  HTML("html"),
   CONTROL_CSV("control-csv"),
   ACCURACY_CSV("accuracy-csv"),
   STATISTICS_CSV("statistics-csv");
@@ -31,6 +33,7 @@ public enum ReportFormat {
       case TABLE -> new TableRenderer();
       case JSON -> new JsonRenderer();
       case CSV -> new CsvRenderer();
+      case HTML -> new HtmlRenderer();
       case CONTROL_CSV -> ProbeCsv.control();
       case ACCURACY_CSV -> ProbeCsv.accuracy();
       case STATISTICS_CSV -> ProbeCsv.statistics();

@@ -10,7 +10,6 @@ import dev.gradaudit.audit.Verdict;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.reduction.Order;
-import dev.gradaudit.reduction.SiteKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -162,7 +161,8 @@ final class ScenarioSection {
     if (scenario.certificates().isEmpty()) {
       return;
     }
-    List<String> places = scenario.certificates().stream().map(ScenarioSection::place).toList();
+    List<String> places =
+        scenario.certificates().stream().map(site -> SiteText.place(site.key())).toList();
     int room = Math.min(widest("sum", places), page.options().width() - ROOM_BESIDE_A_SITE);
     int terms = INDENT + 2 + room;
     int effect = terms + 9;
@@ -183,7 +183,7 @@ final class ScenarioSection {
           .to(terms)
           .add(Integer.toString(site.terms()))
           .to(effect)
-          .wrap(site.proof() == null ? Style.PLAIN : Style.GOOD, consequence(site))
+          .wrap(site.proof() == null ? Style.PLAIN : Style.GOOD, SiteText.consequence(site))
           .end();
     }
   }
@@ -193,7 +193,7 @@ final class ScenarioSection {
       return;
     }
     List<String> places =
-        scenario.probes().control().stream().map(site -> place(site.key())).toList();
+        scenario.probes().control().stream().map(site -> SiteText.place(site.key())).toList();
     int room = Math.min(widest("sum", places), page.options().width() - ROOM_BESIDE_A_SITE);
     int effect = INDENT + 2 + room;
     page.blank();
@@ -217,31 +217,6 @@ final class ScenarioSection {
                   : site.outcome().meaning())
           .end();
     }
-  }
-
-  private static String place(Analysis.Site site) {
-    return place(site.key());
-  }
-
-  private static String place(SiteKey key) {
-    String label = key.label().isEmpty() ? "" : " " + key.label();
-    String line = key.line() == 0 ? "" : "line " + key.line() + " ";
-    return line + key.op() + label + ", " + key.role();
-  }
-
-  private static String consequence(Analysis.Site site) {
-    if (site.proof() != null) {
-      return switch (site.proof()) {
-        case FEW_TERMS -> "none: at most two terms";
-        case EXACT -> "none: every partial sum is exact";
-      };
-    }
-    if (!site.inputsFixed()) {
-      return "its terms depend on earlier sums";
-    }
-    return Double.isFinite(site.boundUlps())
-        ? "at most " + Figures.bound(site.boundUlps()) + " ULPs of its result"
-        : "no bound in ULPs";
   }
 
   private String circumstances() {

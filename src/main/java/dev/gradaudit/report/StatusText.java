@@ -3,8 +3,8 @@ package dev.gradaudit.report;
 import dev.gradaudit.audit.ScenarioReport;
 
 /** How a scenario ended, in a sign and a word. */
-record StatusText(String word, String sign, String asciiSign, Style style) {
-  static StatusText of(ScenarioReport.Status status) {
+public record StatusText(String word, String sign, String asciiSign, Style style) {
+  public static StatusText of(ScenarioReport.Status status) {
     return switch (status) {
       case PASSED -> new StatusText("passed", "✓", "+", Style.GOOD);
       case FAILED -> new StatusText("FAILED", "✗", "x", Style.BAD);
@@ -13,7 +13,7 @@ record StatusText(String word, String sign, String asciiSign, Style style) {
     };
   }
 
-  String mark(boolean unicode) {
+  public String mark(boolean unicode) {
     return unicode ? sign : asciiSign;
   }
 }

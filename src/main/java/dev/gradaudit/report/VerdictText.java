@@ -10,20 +10,20 @@ import java.util.List;
  * A verdict in words. The first word of its evidence says on what it rests: {@code proved} for
  * every order, {@code observed} in the runs that were made, or {@code unknown}.
  */
-record VerdictText(AxisVerdict verdict, double confidence) {
+public record VerdictText(AxisVerdict verdict, double confidence) {
   /** What need not be said. */
   private static final double USUAL = 0.95;
 
   /**
    * @param confidence of what is inferred from the runs; said where it is not the usual one
    */
-  VerdictText {}
+  public VerdictText {}
 
-  VerdictText(AxisVerdict verdict) {
+  public VerdictText(AxisVerdict verdict) {
     this(verdict, USUAL);
   }
 
-  String mark(boolean unicode) {
+  public String mark(boolean unicode) {
     if (verdict.verdict() == Verdict.INCONCLUSIVE) {
       return "?";
     }
@@ -43,11 +43,11 @@ record VerdictText(AxisVerdict verdict, double confidence) {
     return differs() ? Style.NOTABLE : Style.GOOD;
   }
 
-  String word() {
+  public String word() {
     return verdict.verdict().name().replace('_', ' ');
   }
 
-  String expected() {
+  public String expected() {
     if (verdict.expectation() instanceof Expectation.MaxUlp limit) {
       return "≤ " + Figures.ulps(limit.ulps());
     }
@@ -55,7 +55,7 @@ record VerdictText(AxisVerdict verdict, double confidence) {
   }
 
   /** One phrase for a cell of a table of scenarios. */
-  String cell() {
+  public String cell() {
     return switch (verdict.verdict()) {
       case PROVEN -> "proven";
       case IDENTICAL -> verdict.comparesGradients() ? "identical" : "same verdicts";
@@ -68,7 +68,7 @@ record VerdictText(AxisVerdict verdict, double confidence) {
     };
   }
 
-  String evidence() {
+  public String evidence() {
     return switch (verdict.verdict()) {
       case PROVEN -> "proved: no sum can round, in any order";
       case INCONCLUSIVE -> "unknown: " + verdict.reason();
@@ -105,12 +105,12 @@ record VerdictText(AxisVerdict verdict, double confidence) {
         + " vary";
   }
 
-  boolean differs() {
+  public boolean differs() {
     return verdict.verdict() == Verdict.DIFFERS || verdict.verdict() == Verdict.OUT_OF_BOUND;
   }
 
   /** The axes along which an expectation does not hold, as {@code repeat and order}. */
-  static String failedAxes(List<AxisVerdict> verdicts) {
+  public static String failedAxes(List<AxisVerdict> verdicts) {
     List<String> failed =
         verdicts.stream().filter(v -> !v.holds()).map(AxisVerdict::axis).map(Axis::label).toList();
     if (failed.size() < 2) {

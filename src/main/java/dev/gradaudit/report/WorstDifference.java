@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The pair of elements that is furthest apart, both values in decimal and in bits. */
-record WorstDifference(Comparison comparison, Difference.Worst worst) {
+public record WorstDifference(Comparison comparison, Difference.Worst worst) {
   /** The worst of all axes; those whose expectation does not hold come first. */
-  static Optional<WorstDifference> of(List<AxisVerdict> verdicts) {
+  public static Optional<WorstDifference> of(List<AxisVerdict> verdicts) {
     Comparator<AxisVerdict> byWeight =
         Comparator.comparing((AxisVerdict verdict) -> !verdict.holds())
             .thenComparing(verdict -> verdict.nonFinite() > 0)
@@ -36,8 +36,8 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
   void write(Page page, int indent) {
     Difference difference = comparison.difference();
     page.line().to(indent).add(Style.STRONG, "worst ").wrap(Style.PLAIN, title()).end();
-    String from = label(comparison.from(), 0);
-    String to = label(comparison.to(), comparison.toRepeat());
+    String from = from();
+    String to = to();
     String fromValue = NumberText.of(difference.dtype(), worst.from());
     String toValue = NumberText.of(difference.dtype(), worst.to());
     int value = indent + 4 + Math.max(page.width(from), page.width(to));
@@ -59,7 +59,8 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
         .end();
   }
 
-  private String title() {
+  /** What differs, by how much and along which axis. */
+  public String title() {
     boolean finite = Double.isFinite(worst.from()) && Double.isFinite(worst.to());
     String distance =
         finite
@@ -76,7 +77,16 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
     return comparison.gradient() + index + ", " + distance + comparison.axis().label();
   }
 
-  /** What tells the two runs apart. */
+  /** What tells the first run from the second one: {@code order} has {@code pairwise}. */
+  public String from() {
+    return label(comparison.from(), 0);
+  }
+
+  /** What tells the second run from the first one. */
+  public String to() {
+    return label(comparison.to(), comparison.toRepeat());
+  }
+
   private String label(Configuration configuration, int repeat) {
     return switch (comparison.axis()) {
       case REPEAT -> "run " + (repeat + 1);
@@ -89,7 +99,7 @@ record WorstDifference(Comparison comparison, Difference.Worst worst) {
   }
 
   /** What both runs share, and the size of the difference in other units. */
-  private String context() {
+  public String context() {
     Configuration from = comparison.from();
     Difference difference = comparison.difference();
     StringBuilder text = new StringBuilder("with ");

@@ -3,6 +3,7 @@ package dev.gradaudit.report;
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
+import dev.gradaudit.audit.Dataflow;
 import dev.gradaudit.audit.Finding;
 import dev.gradaudit.audit.ProbeResults;
 import dev.gradaudit.audit.ScenarioReport;
@@ -31,7 +32,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Hand-made reports, one for each thing that a renderer has to cope with. */
-final class SampleReports {
+public final class SampleReports {
   private static final Expectation BITWISE = new Expectation.Bitwise();
   private static final Expectation REPORT = new Expectation.Report();
   private static final String SHA = "ab".repeat(32);
@@ -45,7 +46,7 @@ final class SampleReports {
   private SampleReports() {}
 
   /** Every sample by name; golden files are named after them. */
-  static Map<String, AuditReport> all() {
+  public static Map<String, AuditReport> all() {
     Map<String, AuditReport> reports = new LinkedHashMap<>();
     reports.put("proven", report(proven()));
     reports.put("differs", report(differs()));
@@ -56,8 +57,85 @@ final class SampleReports {
     return reports;
   }
 
-  static AuditReport named(String name) {
+  public static AuditReport named(String name) {
     return Objects.requireNonNull(all().get(name), name);
+  }
+
+  /** The same results on another machine and at another time. */
+  public static AuditReport elsewhere(AuditReport report) {
+    return new AuditReport(
+        report.complete(),
+        new AuditReport.Environment("Plan 9", "mips", 64, "21.0.1", "Another VM"),
+        new AuditReport.Timing("2031-12-31T23:59:59Z", 0.001),
+        report.scenarios());
+  }
+
+  /** The same results of another program. */
+  public static ScenarioReport with(ScenarioReport report, Dataflow dataflow) {
+    return new Builder(report.name(), report.status())
+        .verdicts(report.verdicts())
+        .comparisons(report.comparisons().toArray(Comparison[]::new))
+        .dataflow(dataflow)
+        .build();
+  }
+
+  /** Many scenarios of many configurations, all of which differ. */
+  public static AuditReport large(int scenarios, int configurations) {
+    List<ScenarioReport> large = new ArrayList<>();
+    for (int i = 0; i < scenarios; i++) {
+      List<Comparison> comparisons = new ArrayList<>();
+      for (int other = 1; other < configurations; other++) {
+        for (Axis axis : List.of(Axis.SEED, Axis.THREADS, Axis.ORDER)) {
+          Difference difference =
+              comparison(axis, DType.FLOAT32, 1 + (i * 31L + other * 7919L) % 5000).difference();
+          for (String gradient : List.of("weight", "bias")) {
+            Configuration to = new Configuration(other, 1 + other, order("blocked:" + (other + 1)));
+            comparisons.add(new Comparison(axis, configuration(0), to, 0, gradient, difference));
+          }
+        }
+      }
+      large.add(
+          new Builder(
+                  "scenario_" + i,
+                  i % 50 == 3 ? ScenarioReport.Status.FAILED : ScenarioReport.Status.PASSED)
+              .description("One of many scenarios, to see how a page of many of them behaves.")
+              .program("logits = x @ w + b", "loss = F.cross_entropy(logits, labels)")
+              .configurations(configurations)
+              .verdicts(differs().verdicts())
+              .comparisons(comparisons.toArray(Comparison[]::new))
+              .sites(differs().certificates().toArray(Analysis.Site[]::new))
+              .dataflow(flow("x", "w", "b"))
+              .findings(differs().findings().toArray(Finding[]::new))
+              .build());
+    }
+    return report(large.toArray(ScenarioReport[]::new));
+  }
+
+  /** {@code logits = x @ w + b; loss = F.cross_entropy(logits, labels)}. */
+  private static Dataflow flow(String x, String w, String b) {
+    SiteKey origin = new SiteKey(4, "matmul", "forward", "", 1, 12);
+    return new Dataflow(
+        List.of(
+            tensor(x, "float32[64, 40]", false),
+            tensor(w, "float32[40, 10]", true),
+            tensor(b, "float32[10]", true),
+            tensor("labels", "int64[64]", false),
+            operation("matmul", "float32[64, 10]", 1, 0, 1),
+            operation("add", "float32[64, 10]", 1, 4, 2),
+            new Dataflow.Vertex(Dataflow.Kind.NUMBER, "", 0.5, "float32[]", List.of(), false, 0),
+            operation("cross_entropy", "float32[]", 2, 5, 3, 6)),
+        7,
+        Map.of(Axis.ORDER, List.of(origin)));
+  }
+
+  private static Dataflow.Vertex tensor(String name, String type, boolean requiresGrad) {
+    return new Dataflow.Vertex(
+        Dataflow.Kind.TENSOR, name, Double.NaN, type, List.of(), requiresGrad, 0);
+  }
+
+  private static Dataflow.Vertex operation(String name, String type, int line, Integer... inputs) {
+    return new Dataflow.Vertex(
+        Dataflow.Kind.OPERATION, name, Double.NaN, type, List.of(inputs), true, line);
   }
 
   private static AuditReport report(ScenarioReport... scenarios) {
@@ -130,6 +208,7 @@ final class SampleReports {
                 new Sample(Axis.ORDER, Verdict.DIFFERS, BITWISE, false, "8421 ULPs apart")
                     .verdict(3, 8421, 40, null, worst)))
         .comparisons(threads, worst)
+        .dataflow(flow("x", "w", "b"))
         .sites(
             site(1, "matmul", "grad of w", 64, null, 31000.4),
             site(2, "cross_entropy", "forward", 64, null, Double.POSITIVE_INFINITY))
@@ -219,8 +298,16 @@ final class SampleReports {
 
   /** Text that tries to reach the terminal, the spreadsheet or the parser. */
   private static ScenarioReport hostile() {
-    String evil =
-        "=cmd|'/c calc'!A0\u001b[2J\u202egnp\u0007,\"q\"\r\n\u009b31m\ud800 π 勾配 \u2028end";
+    return hostile(
+        "=cmd|'/c calc'!A0\u001b[2J\u202egnp\u0007,\"q\"\r\n\u009b31m\ud800 π 勾配 \u2028end");
+  }
+
+  /** The same text wherever a scenario has text. */
+  public static AuditReport saying(String evil) {
+    return report(hostile(evil), differs());
+  }
+
+  private static ScenarioReport hostile(String evil) {
     Comparison plain = comparison(Axis.ORDER, DType.FLOAT32, 8421);
     Comparison worst =
         new Comparison(plain.axis(), plain.from(), plain.to(), 0, "@" + evil, plain.difference());
@@ -232,6 +319,7 @@ final class SampleReports {
                 new Sample(Axis.ORDER, Verdict.DIFFERS, REPORT, true, evil)
                     .verdict(3, 8421, 40, null, worst)))
         .comparisons(worst)
+        .dataflow(flow(evil, evil, evil))
         .findings(new Finding("evil", Finding.Severity.NOTE, Axis.ORDER, evil, evil))
         .build();
   }
@@ -349,6 +437,7 @@ final class SampleReports {
     private List<AxisVerdict> verdicts = List.of();
     private List<Comparison> comparisons = List.of();
     private List<Analysis.Site> sites = List.of();
+    private Dataflow dataflow = Dataflow.NONE;
     private List<Finding> findings = List.of();
 
     Builder(String name, ScenarioReport.Status status) {
@@ -396,6 +485,11 @@ final class SampleReports {
       return this;
     }
 
+    Builder dataflow(Dataflow value) {
+      dataflow = value;
+      return this;
+    }
+
     Builder findings(Finding... list) {
       findings = List.of(list);
       return this;
@@ -429,6 +523,7 @@ final class SampleReports {
           results,
           comparisons,
           sites,
+          dataflow,
           findings,
           ProbeResults.NONE,
           List.of(),
