@@ -52,7 +52,7 @@ final class ComparisonRows {
         new Cell(pair.gradient()),
         new Cell(
             difference.differing() + " of " + difference.elements(),
-            Integer.toString(difference.differing())),
+            Long.toString(difference.differing())),
         new Cell(Pairs.ulps(difference), Pairs.sortable(difference)),
         figure(difference.meanUlp(), Figures.fraction(difference.meanUlp())),
         new Cell(

@@ -193,7 +193,8 @@ final class HeatMap {
   }
 
   /** The largest of some differences. */
-  private record Weight(boolean nonFinite, long ulps, int differing) implements Comparable<Weight> {
+  private record Weight(boolean nonFinite, long ulps, long differing)
+      implements Comparable<Weight> {
     private static final Comparator<Weight> HEAVIEST_FIRST =
         Comparator.comparing((Weight weight) -> !weight.nonFinite())
             .thenComparing(Weight::ulps, (a, b) -> Long.compareUnsigned(b, a))
@@ -208,7 +209,7 @@ final class HeatMap {
   private static Weight weight(List<Difference> differences) {
     boolean nonFinite = false;
     long ulps = 0;
-    int differing = 0;
+    long differing = 0;
     for (Difference difference : differences) {
       nonFinite |= difference.nonFiniteTotal() > 0;
       ulps = Long.compareUnsigned(difference.maxUlp(), ulps) > 0 ? difference.maxUlp() : ulps;

@@ -32,7 +32,7 @@ final class Histogram {
     this.axis = axis;
     for (Comparison pair : scenario.comparisons()) {
       if (pair.axis() == axis) {
-        List<Integer> counts = pair.difference().histogram();
+        List<Long> counts = pair.difference().histogram();
         for (int bits = 0; bits < counts.size(); bits++) {
           while (buckets.size() <= bits) {
             buckets.add(0L);
