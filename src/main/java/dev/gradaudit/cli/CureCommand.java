@@ -46,6 +46,8 @@ final class CureCommand implements Subcommand {
       description = "Of standard output: table (default), json or csv.")
   private String format = "table";
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   CureCommand(Toolbox toolbox, Console console) {
@@ -59,7 +61,7 @@ final class CureCommand implements Subcommand {
     String chosen =
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
     GradientEngine runner = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("cure", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("cure", scenario);
     Cures cures = tried(runner, loaded);
     StandardOutput.write(
         console,

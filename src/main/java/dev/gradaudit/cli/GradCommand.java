@@ -62,6 +62,8 @@ final class GradCommand implements Subcommand {
       description = "Name the first operation that makes a NaN or an infinity.")
   private boolean detectAnomaly;
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   GradCommand(Toolbox toolbox, Console console) {
@@ -79,7 +81,7 @@ final class GradCommand implements Subcommand {
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     var givenOrder = order == null ? null : OptionValues.order("--order", order);
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("grad", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("grad", scenario);
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(

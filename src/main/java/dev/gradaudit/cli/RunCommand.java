@@ -155,6 +155,8 @@ final class RunCommand implements Subcommand {
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   RunCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
@@ -170,7 +172,7 @@ final class RunCommand implements Subcommand {
     ReportFormat shown = OptionValues.format("--format", format);
     AuditRequest request = request();
     List<ReportFile> files = ReportFile.parse("--report", reports);
-    List<Scenario> loaded = new ScenarioLoader(toolbox, console).load(scenarios);
+    List<Scenario> loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     ReportFile.requireDistinctFrom(files, loaded);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);

@@ -7,7 +7,6 @@ import dev.gradaudit.scenario.Reading;
 import dev.gradaudit.text.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What the commands work with.
@@ -18,10 +17,19 @@ import java.util.function.Function;
  * @param ops the operators that programs may call
  */
 record Toolbox(
-    Function<Path, Reading> scenarios,
+    ScenarioSource scenarios,
     FaultText faults,
     List<GradientEngine> engines,
     OpCatalog ops) {
+  /** Reads a scenario file. */
+  @FunctionalInterface
+  interface ScenarioSource {
+    /**
+     * @param anyFolder whether its tensor files may be outside of its folder
+     */
+    Reading read(Path file, boolean anyFolder);
+  }
+
   /** Shows a fault in lines that end in a line feed, for a terminal of so many columns. */
   @FunctionalInterface
   interface FaultText {
