@@ -33,13 +33,13 @@ final class PairFigures {
   /** Of pairs of finite numbers. */
   final DistanceCounts distances;
 
-  long differing;
   long signOfZero;
   double maxAbs;
   double maxRel;
   private long maxDistance;
 
-  // The sum of the distances, as an unsigned integer of 128 bits: exact for any number of elements.
+  // The sum of the distances that have no cell of their own, as an unsigned integer of 128 bits:
+  // exact for any number of elements.
   private long sumHigh;
   private long sumLow;
 
@@ -56,9 +56,16 @@ final class PairFigures {
   PairFigures(DType dtype, long elements, @Nullable BitSet varying) {
     this.dtype = dtype;
     this.varying = varying;
-    this.distances =
-        new DistanceCounts(
-            8 * dtype.bytes(), elements < MANY ? COARSE_PRECISION : FINE_PRECISION);
+    this.distances = new DistanceCounts(8 * dtype.bytes(), precision(elements));
+  }
+
+  private static int precision(long elements) {
+    return elements < MANY ? COARSE_PRECISION : FINE_PRECISION;
+  }
+
+  /** Below this, distances of so many pairs are counted one by one. */
+  static int exactlyCounted(long elements) {
+    return 1 << precision(elements);
   }
 
   /** Adds one pair, whatever it is. */
@@ -70,7 +77,6 @@ final class PairFigures {
       distances.add(0, Double.isFinite(from) ? 1 : 0);
       return;
     }
-    differing++;
     mark(position);
     if (category != null) {
       nonFinite[category.ordinal()]++;
@@ -85,7 +91,9 @@ final class PairFigures {
       signOfZero++;
       return;
     }
-    addToSum(0, distance);
+    if (Long.compareUnsigned(distance, distances.exactBelow()) >= 0) {
+      addLarge(distance);
+    }
     raiseMaxDistance(distance);
     if (dtype == DType.INT64) {
       double apart = Ulps.toDouble(distance);
@@ -116,13 +124,28 @@ final class PairFigures {
     return varying != null;
   }
 
-  void addToSum(long high, long low) {
+  /** Adds to the sum of distances that are not counted one by one, {@code high} times 2^64. */
+  void addLarge(long high, long low) {
     sumLow += low;
     sumHigh += high + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
   }
 
+  void addLarge(long distance) {
+    addLarge(0, distance);
+  }
+
   void raiseMaxDistance(long distance) {
     maxDistance = Long.compareUnsigned(distance, maxDistance) > 0 ? distance : maxDistance;
+  }
+
+  /** Of pairs of finite numbers, unsigned. */
+  long maxDistance() {
+    return maxDistance;
+  }
+
+  /** Whether some pair differs. */
+  boolean hasWorst() {
+    return worstPosition >= 0;
   }
 
   /** Whether a pair of finite numbers would be the worst so far, if nothing at its place is. */
@@ -157,12 +180,11 @@ final class PairFigures {
     for (int kind = 0; kind < nonFinite.length; kind++) {
       nonFinite[kind] += other.nonFinite[kind];
     }
-    differing += other.differing;
     signOfZero += other.signOfZero;
     maxAbs = Math.max(maxAbs, other.maxAbs);
     maxRel = Math.max(maxRel, other.maxRel);
     raiseMaxDistance(other.maxDistance);
-    addToSum(other.sumHigh, other.sumLow);
+    addLarge(other.sumHigh, other.sumLow);
     if (other.worstPosition >= 0) {
       offerWorst(
           other.worstPosition,
@@ -190,7 +212,7 @@ final class PairFigures {
     return new Difference(
         dtype,
         shape.size(),
-        differing,
+        distances.totalAboveZero() + signOfZero + Arrays.stream(nonFinite).sum(),
         maxDistance,
         pairs == 0 ? 0 : sum() / pairs,
         percentile99,
@@ -204,12 +226,10 @@ final class PairFigures {
 
   /** The sum of the distances, rounded once. */
   private double sum() {
-    if (sumHigh == 0 && sumLow >= 0) {
-      return sumLow;
-    }
     return BigInteger.valueOf(sumHigh)
         .multiply(TWO_TO_64)
         .add(new BigInteger(Long.toUnsignedString(sumLow)))
+        .add(BigInteger.valueOf(distances.sumOfExact()))
         .doubleValue();
   }
 
