@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The audit of one scenario.
  *
  * @param file as the user named it
- * @param sha256 of the file's bytes
+ * @param sha256 of the file's bytes and those of its tensor files
  * @param complete false when it was interrupted or an engine failed
  * @param statements the program text, one entry per program line
  * @param status whether and why it counts as failed

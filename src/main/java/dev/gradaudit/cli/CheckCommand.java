@@ -24,6 +24,8 @@ final class CheckCommand implements Subcommand {
       description = "Scenario files, and folders that stand for every scenario below them.")
   private List<String> scenarios = new ArrayList<>();
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   CheckCommand(Toolbox toolbox, Console console) {
@@ -34,7 +36,8 @@ final class CheckCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     boolean quiet = presentation.detail() == Detail.QUIET;
-    List<Scenario> loaded = new ScenarioLoader(toolbox, console).load(scenarios);
+    List<Scenario> loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     StandardOutput.write(
         console,
         console.charset(),

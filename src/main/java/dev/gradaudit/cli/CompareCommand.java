@@ -103,8 +103,8 @@ final class CompareCommand implements Subcommand {
       result = new FileComparison(from, to, limit, sameFile(first, second), comparison);
     } catch (TensorFileException e) {
       throw e.isMalformed()
-          ? CommandException.usage(e.getMessage())
-          : CommandException.failure(e.getMessage());
+          ? CommandException.usage(String.valueOf(e.getMessage()))
+          : CommandException.failure(String.valueOf(e.getMessage()));
     } catch (InternalError e) {
       // What Java makes of a mapped file that was cut short.
       throw CommandException.failure("a file became shorter while it was read; try again");

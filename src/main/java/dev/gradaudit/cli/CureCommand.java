@@ -46,6 +46,8 @@ final class CureCommand implements Subcommand {
       description = "Of standard output: table (default), json or csv.")
   private String format = "table";
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   CureCommand(Toolbox toolbox, Console console) {
@@ -59,7 +61,8 @@ final class CureCommand implements Subcommand {
     String chosen =
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
     GradientEngine runner = toolbox.observableEngine(engine, "cure");
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("cure", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("cure", scenario);
     CommandConsent.requireProgram(loaded, "cure");
     Cures cures = tried(runner, loaded);
     StandardOutput.write(

@@ -70,6 +70,8 @@ final class ExplainCommand implements Subcommand {
       description = "Of standard output: table (default) or json.")
   private String format = "table";
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   ExplainCommand(Toolbox toolbox, Console console) {
@@ -87,7 +89,8 @@ final class ExplainCommand implements Subcommand {
     if (only != null && (from != null || to != null)) {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");
     }
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("explain", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("explain", scenario);
     CommandConsent.requireProgram(loaded, "explain");
     List<Explanation> explanations = explanations(chosen, loaded, only);
     if (json) {

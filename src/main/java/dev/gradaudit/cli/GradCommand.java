@@ -66,6 +66,8 @@ final class GradCommand implements Subcommand {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   GradCommand(Toolbox toolbox, Console console) {
@@ -87,7 +89,8 @@ final class GradCommand implements Subcommand {
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     Order givenOrder = order == null ? null : OptionValues.order("--order", order);
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("grad", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("grad", scenario);
     commands.require(List.of(loaded));
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();

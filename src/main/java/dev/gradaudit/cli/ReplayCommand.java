@@ -62,6 +62,8 @@ final class ReplayCommand implements Subcommand {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   ReplayCommand(Toolbox toolbox, Console console) {
@@ -77,7 +79,10 @@ final class ReplayCommand implements Subcommand {
     RunRecord record = record();
     String usual = record.engine().equals("command") ? "builtin" : record.engine();
     GradientEngine chosen = engine.choose(toolbox, usual);
-    Scenario loaded = new ScenarioLoader(toolbox, console).load(List.of(record.file())).get(0);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere())
+            .load(List.of(record.file()))
+            .get(0);
     commands.require(List.of(loaded));
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();

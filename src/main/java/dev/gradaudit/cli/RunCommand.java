@@ -166,6 +166,8 @@ final class RunCommand implements Subcommand {
 
   @Mixin private EngineOptions engine = new EngineOptions();
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   RunCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
@@ -181,7 +183,8 @@ final class RunCommand implements Subcommand {
     ReportFormat shown = OptionValues.format("--format", format);
     AuditRequest request = request();
     List<ReportFile> files = ReportFile.parse("--report", reports);
-    List<Scenario> loaded = new ScenarioLoader(toolbox, console).load(scenarios);
+    List<Scenario> loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     ReportFile.requireDistinctFrom(files, loaded);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);

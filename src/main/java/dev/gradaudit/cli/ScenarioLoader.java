@@ -11,10 +11,19 @@ import java.util.List;
 final class ScenarioLoader {
   private final Toolbox toolbox;
   private final Console console;
+  private final boolean anyFolder;
 
   ScenarioLoader(Toolbox toolbox, Console console) {
+    this(toolbox, console, false);
+  }
+
+  /**
+   * @param anyFolder whether tensor files may be outside of a scenario's folder
+   */
+  ScenarioLoader(Toolbox toolbox, Console console, boolean anyFolder) {
     this.toolbox = toolbox;
     this.console = console;
+    this.anyFolder = anyFolder;
   }
 
   /** The one scenario that an argument of a command stands for. */
@@ -42,7 +51,7 @@ final class ScenarioLoader {
     List<Scenario> scenarios = new ArrayList<>();
     int faults = 0;
     for (Path file : files) {
-      Reading reading = toolbox.scenarios().apply(file);
+      Reading reading = toolbox.scenarios().read(file, anyFolder);
       if (reading instanceof Reading.Accepted accepted) {
         scenarios.add(accepted.scenario());
       } else if (reading instanceof Reading.Refused refused) {

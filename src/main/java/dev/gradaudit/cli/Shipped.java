@@ -22,13 +22,20 @@ final class Shipped {
    */
   static Toolbox toolbox(Console console) {
     OpTable ops = OpTable.instance();
-    ScenarioReader reader = new ScenarioReader(ops, ReadLimits.ofThisJvm());
+    ReadLimits limits = ReadLimits.ofThisJvm();
+    ScenarioReader strict = new ScenarioReader(ops, limits);
+    ScenarioReader trusting = new ScenarioReader(ops, limits.withAnyFolder());
     Libtorch libtorch = new Libtorch(console.environment(), console::say);
     List<GradientEngine> engines =
         List.of(
             new BuiltinEngine(),
             new PyTorchEngine(Mode.EAGER, libtorch, Settings.DEFAULT),
             new PyTorchEngine(Mode.JIT, libtorch, Settings.DEFAULT));
-    return new Toolbox(reader::read, FaultRenderer::render, engines, new CommandEngine(), ops);
+    return new Toolbox(
+        (file, anyFolder) -> (anyFolder ? trusting : strict).read(file),
+        FaultRenderer::render,
+        engines,
+        new CommandEngine(),
+        ops);
   }
 }

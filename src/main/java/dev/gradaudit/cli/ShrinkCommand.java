@@ -99,6 +99,8 @@ final class ShrinkCommand implements Subcommand {
       description = "Write the scenario to a .json file instead of standard output.")
   private @Nullable String output;
 
+  @Mixin private FileAccess fileAccess = new FileAccess();
+
   @Mixin private Presentation presentation = new Presentation();
 
   ShrinkCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
@@ -119,7 +121,8 @@ final class ShrinkCommand implements Subcommand {
     ShrinkProgress progress = new ShrinkProgress(console, !quiet && console.errIsTerminal());
     ShrinkOptions search = search(progress);
     OutputFile file = output == null ? null : outputFile(output);
-    Scenario loaded = new ScenarioLoader(toolbox, console).loadOne("shrink", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("shrink", scenario);
     CommandConsent.requireProgram(loaded, "shrink");
     if (file != null) {
       requireDistinct(file, loaded);

@@ -8,7 +8,6 @@ import dev.gradaudit.scenario.Reading;
 import dev.gradaudit.text.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param ops the operators that programs may call
  */
 record Toolbox(
-    Function<Path, Reading> scenarios,
+    ScenarioSource scenarios,
     FaultText faults,
     List<GradientEngine> engines,
     GradientEngine commands,
     OpCatalog ops) {
+  /** Reads a scenario file. */
+  @FunctionalInterface
+  interface ScenarioSource {
+    /**
+     * @param anyFolder whether its tensor files may be outside of its folder
+     */
+    Reading read(Path file, boolean anyFolder);
+  }
+
   /** Shows a fault in lines that end in a line feed, for a terminal of so many columns. */
   @FunctionalInterface
   interface FaultText {

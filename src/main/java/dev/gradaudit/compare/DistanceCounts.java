@@ -76,6 +76,20 @@ final class DistanceCounts {
     return total;
   }
 
+  /** How many of them are not 0. */
+  long totalAboveZero() {
+    return total() - count(0);
+  }
+
+  /** The sum of the distances that have a cell of their own. */
+  long sumOfExact() {
+    long sum = 0;
+    for (int distance = 1; distance < exactBelow(); distance++) {
+      sum += distance * count(distance);
+    }
+    return sum;
+  }
+
   /** The counts by number of significant bits, up to the last that is not 0. */
   List<Long> histogram() {
     long[] buckets = new long[Long.SIZE + 1];

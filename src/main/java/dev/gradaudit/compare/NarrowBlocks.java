@@ -20,11 +20,15 @@ final class NarrowBlocks implements BlockComparison {
   /** Below this distance the difference of two numbers is one of the dtype: within a binade. */
   private final int exactBelow;
 
+  /** Below this it is so too, and distances are counted one by one. */
+  private final int close;
+
   private final int[] from;
   private final int[] to;
   private final int[] distances;
   private final int[] larger;
   private final int[] scratch;
+  private final int[] quotients;
   private final float[] fromValues;
   private final float[] toValues;
   private final float[] magnitudes;
@@ -36,14 +40,16 @@ final class NarrowBlocks implements BlockComparison {
 
   /**
    * @param length pairs in the longest block
+   * @param exactlyCounted below it distances are counted one by one, a power of two
    */
-  NarrowBlocks(DType dtype, int length) {
+  NarrowBlocks(DType dtype, int length, int exactlyCounted) {
     this.dtype = dtype;
     this.from = new int[length];
     this.to = new int[length];
     this.distances = new int[length];
     this.larger = new int[length];
     this.scratch = new int[length];
+    this.quotients = new int[length];
     this.fromValues = new float[length];
     this.toValues = new float[length];
     this.magnitudes = new float[length];
@@ -53,6 +59,7 @@ final class NarrowBlocks implements BlockComparison {
     this.magnitudeMask = Integer.MAX_VALUE >>> toTop;
     this.infinity = -1 << dtype.precision() - 1 & magnitudeMask;
     this.exactBelow = 1 << dtype.precision() - 2;
+    this.close = Math.min(exactBelow, exactlyCounted);
     ByteBuffer bytes = ByteBuffer.allocate(length * Integer.BYTES).order(ByteOrder.nativeOrder());
     this.asInts = bytes.asIntBuffer();
     this.asFloats = bytes.asFloatBuffer();
@@ -63,31 +70,27 @@ final class NarrowBlocks implements BlockComparison {
       long position, ByteBuffer fromBytes, ByteBuffer toBytes, int count, PairFigures figures) {
     load(fromBytes, from, count);
     load(toBytes, to, count);
-    int finite = finitePairs(from, to, count, magnitudeMask, infinity);
     if (Arrays.mismatch(from, 0, count, to, 0, count) < 0) {
-      figures.distances.add(0, finite);
+      figures.distances.add(0, finitePairs(from, to, count, magnitudeMask, infinity));
       return;
     }
-    if (finite < count) {
+    // Distances that are neither exceptional nor larger than what is known need no further care.
+    int least = (int) Math.min(figures.maxDistance() + 1, close);
+    int exceptions = distances(from, to, distances, count, toTop, magnitudeMask, infinity, least);
+    mark(position, count, figures);
+    if (exceptions == 0) {
+      count(figures.distances, true, count);
+      magnitudes(count, true, figures);
+    } else if (finitePairs(from, to, count, magnitudeMask, infinity) < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
       }
-      return;
-    }
-    mark(position, count, figures);
-    distances(from, to, distances, count, toTop, magnitudeMask);
-    int most = largest(distances, count);
-    int differing = differing(from, to, count);
-    figures.differing += differing;
-    figures.signOfZero += differing - nonZero(distances, count);
-    figures.addToSum(0, sum(distances, count));
-    figures.raiseMaxDistance(Integer.toUnsignedLong(most));
-    count(figures.distances, most, count);
-    if (figures.isWorst(Integer.toUnsignedLong(most))) {
-      offerWorst(position, most, count, figures);
-    }
-    if (most != 0) {
-      magnitudes(most, count, figures);
+    } else {
+      figures.signOfZero += differing(from, to, count) - reaching(distances, count, 1);
+      figures.addLarge(sumFrom(figures.distances.exactBelow(), count));
+      count(figures.distances, reaching(distances, count, close) == 0, count);
+      offerWorst(position, count, figures);
+      magnitudes(count, reaching(distances, count, exactBelow) == 0, figures);
     }
   }
 
@@ -103,7 +106,7 @@ final class NarrowBlocks implements BlockComparison {
   public void collect(ByteBuffer fromBytes, ByteBuffer toBytes, int count, RangeCounts range) {
     load(fromBytes, from, count);
     load(toBytes, to, count);
-    distances(from, to, distances, count, toTop, magnitudeMask);
+    distances(from, to, distances, count, toTop, magnitudeMask, infinity, 1);
     boolean finite = finitePairs(from, to, count, magnitudeMask, infinity) == count;
     for (int i = 0; i < count; i++) {
       if (finite || isFinite(from[i]) && isFinite(to[i])) {
@@ -136,24 +139,44 @@ final class NarrowBlocks implements BlockComparison {
     return finite;
   }
 
-  /** Differences of ordinals, which for numbers of 32 bits need all of an unsigned int. */
-  private static void distances(
-      int[] from, int[] to, int[] distances, int count, int toTop, int mask) {
+  /**
+   * Differences of ordinals, which for numbers of 32 bits need all of an unsigned int. In
+   * arithmetic of bits, here and below, because a minimum or a choice does not vectorise.
+   *
+   * @param least a distance above 0
+   * @return how many pairs are not finite, at least so far apart, or zeros of other signs; for
+   *     those that are not finite the distance means nothing
+   */
+  private static int distances(
+      int[] from,
+      int[] to,
+      int[] distances,
+      int count,
+      int toTop,
+      int mask,
+      int infinity,
+      int least) {
+    int ordinary = 0;
     for (int i = 0; i < count; i++) {
       int fromSign = from[i] << toTop >> 31;
       int toSign = to[i] << toTop >> 31;
-      int a = (from[i] & mask ^ fromSign) - fromSign;
-      int b = (to[i] & mask ^ toSign) - toSign;
-      distances[i] = Math.max(a, b) - Math.min(a, b);
+      int fromMagnitude = from[i] & mask;
+      int toMagnitude = to[i] & mask;
+      int a = (fromMagnitude ^ fromSign) - fromSign;
+      int b = (toMagnitude ^ toSign) - toSign;
+      int difference = a - b;
+      // All ones where a < b, also where the difference overflows.
+      int less = (difference ^ (a ^ b) & (difference ^ a)) >> 31;
+      int distance = (difference ^ less) - less;
+      distances[i] = distance;
+      int finite = fromMagnitude - infinity & toMagnitude - infinity;
+      int near = ~distance & least | (~distance | least) & distance - least;
+      // Negative where the bits are equal or the distance is not 0.
+      int bits = from[i] ^ to[i];
+      int told = ~(bits | -bits) | distance | -distance;
+      ordinary += (finite & near & told) >>> 31;
     }
-  }
-
-  private static int largest(int[] unsigned, int count) {
-    int largest = Integer.MIN_VALUE;
-    for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, unsigned[i] ^ Integer.MIN_VALUE);
-    }
-    return largest ^ Integer.MIN_VALUE;
+    return count - ordinary;
   }
 
   private static int differing(int[] from, int[] to, int count) {
@@ -165,32 +188,38 @@ final class NarrowBlocks implements BlockComparison {
     return differing;
   }
 
-  private static int nonZero(int[] values, int count) {
-    int nonZero = 0;
+  /** How many of these unsigned numbers are at least so large; the least is above 0. */
+  private static int reaching(int[] unsigned, int count, int least) {
+    int below = 0;
     for (int i = 0; i < count; i++) {
-      nonZero += (values[i] | -values[i]) >>> 31;
+      int value = unsigned[i];
+      // The borrow of value - least.
+      below += (~value & least | (~value | least) & value - least) >>> 31;
     }
-    return nonZero;
+    return count - below;
   }
 
-  /** In halves of 16 bits, whose sums over a block are ints. */
-  private static long sum(int[] unsigned, int count) {
+  /** The sum of those that are at least so large: in halves of 16 bits, whose sums are ints. */
+  private long sumFrom(int powerOfTwo, int count) {
+    int shift = Integer.numberOfTrailingZeros(powerOfTwo);
     int low = 0;
     int high = 0;
     for (int i = 0; i < count; i++) {
-      low += unsigned[i] & 0xffff;
-      high += unsigned[i] >>> 16;
+      int multiple = distances[i] >>> shift;
+      int large = distances[i] & (multiple | -multiple) >> 31;
+      low += large & 0xffff;
+      high += large >>> 16;
     }
     return ((long) high << 16) + low;
   }
 
-  private void count(DistanceCounts counts, int most, int count) {
+  private void count(DistanceCounts counts, boolean small, int count) {
     long[] first = counts.table(0);
     long[] second = counts.table(1);
     long[] third = counts.table(2);
     long[] fourth = counts.table(3);
     int i = 0;
-    if (Integer.compareUnsigned(most, counts.exactBelow()) < 0) {
+    if (small) {
       for (; i < count - 3; i += DistanceCounts.TABLES) {
         first[distances[i]]++;
         second[distances[i + 1]]++;
@@ -210,73 +239,88 @@ final class NarrowBlocks implements BlockComparison {
     }
   }
 
-  private void offerWorst(long position, int most, int count, PairFigures figures) {
+  /** Looks at single pairs only in a block that has something worse than what is known. */
+  private void offerWorst(long position, int count, PairFigures figures) {
+    int known = (int) figures.maxDistance();
+    if (figures.hasWorst() && (known == -1 || reaching(distances, count, known + 1) == 0)) {
+      return;
+    }
+    int worst = -1;
     for (int i = 0; i < count; i++) {
-      if (distances[i] == most && from[i] != to[i]) {
-        figures.offerWorst(
-            position + i,
-            true,
-            Integer.toUnsignedLong(most),
-            Integer.toUnsignedLong(from[i]),
-            Integer.toUnsignedLong(to[i]));
-        return;
+      if (from[i] != to[i]
+          && (worst < 0 || Integer.compareUnsigned(distances[i], distances[worst]) > 0)) {
+        worst = i;
       }
     }
+    long distance = Integer.toUnsignedLong(distances[worst]);
+    figures.raiseMaxDistance(distance);
+    figures.offerWorst(
+        position + worst,
+        true,
+        distance,
+        Integer.toUnsignedLong(from[worst]),
+        Integer.toUnsignedLong(to[worst]));
   }
 
-  /** The largest absolute and relative difference. */
-  private void magnitudes(int most, int count, PairFigures figures) {
+  /**
+   * The largest absolute and relative difference.
+   *
+   * @param exact whether all pairs are so close that their difference is a number of the dtype
+   */
+  private void magnitudes(int count, boolean exact, PairFigures figures) {
     toFloats(from, fromValues, count);
     toFloats(to, toValues, count);
-    for (int i = 0; i < count; i++) {
-      // Not 0, so that zeros are 0 apart and not NaN.
-      larger[i] = Math.max(Math.max(from[i] & magnitudeMask, to[i] & magnitudeMask), 1);
-    }
+    larger(from, to, larger, count, magnitudeMask);
     toFloats(larger, magnitudes, count);
-    float absolute = largestDifference(count);
-    float relative = largestQuotient(count);
-    // A difference of numbers of a binade is exact; any other was rounded to float32, which keeps
-    // the order.
-    boolean exact = Integer.compareUnsigned(most, exactBelow) < 0;
-    if (exact) {
-      figures.maxAbs = Math.max(figures.maxAbs, absolute);
-    } else if (absolute >= (float) figures.maxAbs) {
-      figures.maxAbs = Math.max(figures.maxAbs, exactLargestDifference(count));
-    }
-    // The quotient in float32 is off by two roundings: it tells where to look, not what is there.
-    if (relative * (1 + 0x1p-20) >= figures.maxRel) {
-      figures.maxRel = Math.max(figures.maxRel, exactLargestQuotient(count));
-    }
-  }
-
-  /** Elementwise in float32; leaves the differences as the values of {@code to}. */
-  private float largestDifference(int count) {
     for (int i = 0; i < count; i++) {
-      toValues[i] = Math.abs(fromValues[i] - toValues[i]);
+      float difference = fromValues[i] - toValues[i];
+      toValues[i] = difference;
+      magnitudes[i] = difference / magnitudes[i];
     }
-    return largest(toValues, count);
-  }
-
-  private float largestQuotient(int count) {
-    for (int i = 0; i < count; i++) {
-      magnitudes[i] = toValues[i] / magnitudes[i];
-    }
-    return largest(magnitudes, count);
-  }
-
-  /** The largest of numbers from 0 on: in the order of their bits. */
-  private float largest(float[] values, int count) {
-    asFloats.put(0, values, 0, count);
+    // Rounding to float32 keeps the order: a difference that is larger than the largest so far is
+    // not smaller afterwards, and larger still where nothing is rounded. A quotient in float32 is
+    // off by two roundings: it tells where to look, not what is there.
+    int absolute = Float.floatToRawIntBits((float) figures.maxAbs) - (exact ? 0 : 1);
+    float close = (float) (figures.maxRel * (1 - 0x1p-20));
+    int relative = Float.floatToRawIntBits(close) - 1;
+    asFloats.put(0, toValues, 0, count);
     asInts.get(0, scratch, 0, count);
-    int largest = 0;
-    for (int i = 0; i < count; i++) {
-      largest = Math.max(largest, scratch[i]);
+    asFloats.put(0, magnitudes, 0, count);
+    asInts.get(0, quotients, 0, count);
+    if (exceeding(scratch, absolute, quotients, relative, count) > 0) {
+      toFloats(to, toValues, count);
+      toFloats(larger, magnitudes, count);
+      figures.maxAbs = Math.max(figures.maxAbs, largestDifference(count));
+      figures.maxRel = Math.max(figures.maxRel, largestQuotient(count));
     }
-    return Float.intBitsToFloat(largest);
   }
 
-  private double exactLargestDifference(int count) {
-    toFloats(to, toValues, count);
+  /** In how many places the magnitude of a float, by its bits, is above a limit from -1 on. */
+  private static int exceeding(
+      int[] first, int firstLimit, int[] second, int secondLimit, int count) {
+    int within = 0;
+    for (int i = 0; i < count; i++) {
+      // The negative number is that of a float that is not above.
+      int a = (first[i] & Integer.MAX_VALUE) - firstLimit - 1;
+      int b = (second[i] & Integer.MAX_VALUE) - secondLimit - 1;
+      within += (a & b) >>> 31;
+    }
+    return count - within;
+  }
+
+  /**
+   * The bits of the larger magnitude, but not those of 0, so that zeros are 0 apart and not NaN.
+   */
+  private static void larger(int[] from, int[] to, int[] larger, int count, int mask) {
+    for (int i = 0; i < count; i++) {
+      int magnitude = from[i] & mask;
+      int difference = magnitude - (to[i] & mask);
+      int most = magnitude - (difference & difference >> 31);
+      larger[i] = most - (most - 1 & most - 1 >> 31);
+    }
+  }
+
+  private double largestDifference(int count) {
     double largest = 0;
     for (int i = 0; i < count; i++) {
       double apart = Math.abs((double) fromValues[i] - (double) toValues[i]);
@@ -285,9 +329,7 @@ final class NarrowBlocks implements BlockComparison {
     return largest;
   }
 
-  private double exactLargestQuotient(int count) {
-    toFloats(to, toValues, count);
-    toFloats(larger, magnitudes, count);
+  private double largestQuotient(int count) {
     double largest = 0;
     for (int i = 0; i < count; i++) {
       double apart = Math.abs((double) fromValues[i] - (double) toValues[i]);

@@ -28,18 +28,18 @@ final class PairFigures {
 
   private final DType dtype;
   private final @Nullable BitSet varying;
-  private final long[] nonFinite = new long[NonFinite.values().length];
+  private final Map<NonFinite, Long> nonFinite = new EnumMap<>(NonFinite.class);
 
   /** Of pairs of finite numbers. */
   final DistanceCounts distances;
 
-  long differing;
   long signOfZero;
   double maxAbs;
   double maxRel;
   private long maxDistance;
 
-  // The sum of the distances, as an unsigned integer of 128 bits: exact for any number of elements.
+  // The sum of the distances that have no cell of their own, as an unsigned integer of 128 bits:
+  // exact for any number of elements.
   private long sumHigh;
   private long sumLow;
 
@@ -56,8 +56,16 @@ final class PairFigures {
   PairFigures(DType dtype, long elements, @Nullable BitSet varying) {
     this.dtype = dtype;
     this.varying = varying;
-    this.distances =
-        new DistanceCounts(8 * dtype.bytes(), elements < MANY ? COARSE_PRECISION : FINE_PRECISION);
+    this.distances = new DistanceCounts(8 * dtype.bytes(), precision(elements));
+  }
+
+  private static int precision(long elements) {
+    return elements < MANY ? COARSE_PRECISION : FINE_PRECISION;
+  }
+
+  /** Below this, distances of so many pairs are counted one by one. */
+  static int exactlyCounted(long elements) {
+    return 1 << precision(elements);
   }
 
   /** Adds one pair, whatever it is. */
@@ -69,10 +77,9 @@ final class PairFigures {
       distances.add(0, Double.isFinite(from) ? 1 : 0);
       return;
     }
-    differing++;
     mark(position);
     if (category != null) {
-      nonFinite[category.ordinal()]++;
+      nonFinite.merge(category, 1L, Long::sum);
       offerWorst(position, false, 0, fromBits, toBits);
       return;
     }
@@ -84,7 +91,9 @@ final class PairFigures {
       signOfZero++;
       return;
     }
-    addToSum(0, distance);
+    if (Long.compareUnsigned(distance, distances.exactBelow()) >= 0) {
+      addLarge(distance);
+    }
     raiseMaxDistance(distance);
     if (dtype == DType.INT64) {
       double apart = Ulps.toDouble(distance);
@@ -115,13 +124,28 @@ final class PairFigures {
     return varying != null;
   }
 
-  void addToSum(long high, long low) {
+  /** Adds to the sum of distances that are not counted one by one, {@code high} times 2^64. */
+  void addLarge(long high, long low) {
     sumLow += low;
     sumHigh += high + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0);
   }
 
+  void addLarge(long distance) {
+    addLarge(0, distance);
+  }
+
   void raiseMaxDistance(long distance) {
     maxDistance = Long.compareUnsigned(distance, maxDistance) > 0 ? distance : maxDistance;
+  }
+
+  /** Of pairs of finite numbers, unsigned. */
+  long maxDistance() {
+    return maxDistance;
+  }
+
+  /** Whether some pair differs. */
+  boolean hasWorst() {
+    return worstPosition >= 0;
   }
 
   /** Whether a pair of finite numbers would be the worst so far, if nothing at its place is. */
@@ -152,15 +176,12 @@ final class PairFigures {
   /** Adds the figures of other pairs. */
   void addAll(PairFigures other) {
     distances.addAll(other.distances);
-    for (int kind = 0; kind < nonFinite.length; kind++) {
-      nonFinite[kind] += other.nonFinite[kind];
-    }
-    differing += other.differing;
+    other.nonFinite.forEach((kind, count) -> nonFinite.merge(kind, count, Long::sum));
     signOfZero += other.signOfZero;
     maxAbs = Math.max(maxAbs, other.maxAbs);
     maxRel = Math.max(maxRel, other.maxRel);
     raiseMaxDistance(other.maxDistance);
-    addToSum(other.sumHigh, other.sumLow);
+    addLarge(other.sumHigh, other.sumLow);
     if (other.worstPosition >= 0) {
       offerWorst(
           other.worstPosition,
@@ -179,35 +200,29 @@ final class PairFigures {
 
   Difference difference(Shape shape, long percentile99) {
     long pairs = distances.total();
-    Map<NonFinite, Long> kinds = new EnumMap<>(NonFinite.class);
-    for (NonFinite kind : NonFinite.values()) {
-      if (nonFinite[kind.ordinal()] > 0) {
-        kinds.put(kind, nonFinite[kind.ordinal()]);
-      }
-    }
     return new Difference(
         dtype,
         shape.size(),
-        differing,
+        distances.totalAboveZero()
+            + signOfZero
+            + nonFinite.values().stream().mapToLong(Long::longValue).sum(),
         maxDistance,
         pairs == 0 ? 0 : sum() / pairs,
         percentile99,
         maxAbs,
         maxRel,
         signOfZero,
-        kinds,
+        nonFinite,
         distances.histogram(),
         worst(shape));
   }
 
   /** The sum of the distances, rounded once. */
   private double sum() {
-    if (sumHigh == 0 && sumLow >= 0) {
-      return sumLow;
-    }
     return BigInteger.valueOf(sumHigh)
         .multiply(TWO_TO_64)
         .add(new BigInteger(Long.toUnsignedString(sumLow)))
+        .add(BigInteger.valueOf(distances.sumOfExact()))
         .doubleValue();
   }
 

@@ -120,6 +120,8 @@ final class PairScan {
       return new SinglePairs(dtype);
     }
     int length = (int) Math.min(elements, BlockComparison.LENGTH);
-    return dtype == DType.FLOAT64 ? new WideBlocks(length) : new NarrowBlocks(dtype, length);
+    return dtype == DType.FLOAT64
+        ? new WideBlocks(length)
+        : new NarrowBlocks(dtype, length, PairFigures.exactlyCounted(elements));
   }
 }

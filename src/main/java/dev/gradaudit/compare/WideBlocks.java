@@ -43,7 +43,7 @@ final class WideBlocks implements BlockComparison {
     }
     mark(position, count, figures);
     long most = distances(count);
-    countDiffering(count, figures);
+    countZeros(count, figures);
     sum(count, figures);
     figures.raiseMaxDistance(most);
     count(figures.distances, count);
@@ -100,7 +100,7 @@ final class WideBlocks implements BlockComparison {
     return most ^ Long.MIN_VALUE;
   }
 
-  private void countDiffering(int count, PairFigures figures) {
+  private void countZeros(int count, PairFigures figures) {
     long differing = 0;
     long apart = 0;
     for (int i = 0; i < count; i++) {
@@ -108,20 +108,22 @@ final class WideBlocks implements BlockComparison {
       differing += (bits | -bits) >>> 63;
       apart += (distances[i] | -distances[i]) >>> 63;
     }
-    figures.differing += differing;
     figures.signOfZero += differing - apart;
   }
 
-  /** In halves of 32 bits, whose sums over a block are longs. */
+  /** Of those that are not counted one by one; in halves of 32 bits, whose sums are longs. */
   private void sum(int count, PairFigures figures) {
+    int shift = Integer.numberOfTrailingZeros(figures.distances.exactBelow());
     long low = 0;
     long high = 0;
     for (int i = 0; i < count; i++) {
-      low += distances[i] & 0xffffffffL;
-      high += distances[i] >>> 32;
+      long multiple = distances[i] >>> shift;
+      long large = distances[i] & (multiple | -multiple) >> 63;
+      low += large & 0xffffffffL;
+      high += large >>> 32;
     }
-    figures.addToSum(high >>> 32, high << 32);
-    figures.addToSum(0, low);
+    figures.addLarge(high >>> 32, high << 32);
+    figures.addLarge(low);
   }
 
   private void count(DistanceCounts counts, int count) {

@@ -41,7 +41,7 @@ final class FileComparisonSection {
     }
     int hidden = files.comparison().pairs().size() - shown.size();
     if (hidden > 0 && page.options().detail() != RenderOptions.Detail.QUIET) {
-      page.line().to(INDENT + 2).add(Style.QUIET, "… " + hidden + " more; -v shows all").end();
+      page.line().to(INDENT).add(Style.QUIET, "… " + hidden + " more; -v shows all").end();
     }
     page.blank();
     sentence();
@@ -68,7 +68,7 @@ final class FileComparisonSection {
       rows.add(cells(pair));
     }
     int[] columns = new int[TITLES.length];
-    int at = INDENT + 2;
+    int at = INDENT;
     for (int i = 0; i < TITLES.length; i++) {
       columns[i] = at;
       int widest = page.width(TITLES[i]);
@@ -153,7 +153,7 @@ final class FileComparisonSection {
       String from = NumberText.of(difference.dtype(), worst.from());
       String to = NumberText.of(difference.dtype(), worst.to());
       page.line()
-          .to(INDENT + 4)
+          .to(INDENT + 2)
           .wrap(
               Style.PLAIN,
               "worst at "
@@ -179,7 +179,7 @@ final class FileComparisonSection {
               + Figures.magnitude(difference.maxRel())
               + " relative");
     }
-    page.line().to(INDENT + 4).wrap(Style.QUIET, String.join("; ", facts)).end();
+    page.line().to(INDENT + 2).wrap(Style.QUIET, String.join("; ", facts)).end();
     if (page.options().detail() == RenderOptions.Detail.VERBOSE) {
       histogram(difference);
     }
@@ -200,7 +200,7 @@ final class FileComparisonSection {
       }
     }
     page.line()
-        .to(INDENT + 4)
+        .to(INDENT + 2)
         .add(Style.QUIET, "by ULPs  ")
         .wrap(Style.QUIET, String.join(", ", buckets))
         .end();
@@ -208,40 +208,41 @@ final class FileComparisonSection {
 
   private void sentence() {
     CollectionComparison all = files.comparison();
-    long compared = all.compared().size();
     long failing = all.pairs().stream().filter(pair -> !holds(pair)).count();
-    String of = Figures.count(compared, "tensor") + ", " + Figures.count(all.elements(), "element");
+    String of =
+        Figures.count(all.compared().size(), "tensor")
+            + ", "
+            + Figures.count(all.elements(), "element");
     switch (files.outcome()) {
-      case INCONCLUSIVE ->
-          page.line()
-              .add(Style.DOUBTFUL, "INCONCLUSIVE ")
-              .wrap(Style.PLAIN, "nothing was compared: " + of + ".")
-              .end();
+      case INCONCLUSIVE -> verdict(Style.DOUBTFUL, "INCONCLUSIVE", "nothing was compared: " + of);
       case WITHIN -> {
-        boolean identical = all.compared().stream().allMatch(pair -> pair.difference().identical());
-        String what =
-            identical
-                ? "every bit is the same"
-                : "nothing is more than " + Figures.ulps(maxUlp) + " apart";
-        page.line().add(Style.GOOD, "SAME ").wrap(Style.PLAIN, what + " in " + of + ".").end();
+        if (all.compared().stream().allMatch(pair -> pair.difference().identical())) {
+          verdict(Style.GOOD, "IDENTICAL", "every bit is the same in " + of);
+        } else {
+          verdict(
+              Style.NOTABLE,
+              "WITHIN LIMIT",
+              "not the same bits, but at most " + Figures.ulps(maxUlp) + " apart in " + of);
+        }
       }
       case BEYOND -> {
         String limit = maxUlp == 0 ? "the same bits" : "at most " + Figures.ulps(maxUlp);
-        page.line()
-            .add(Style.BAD, "DIFFERENT ")
-            .wrap(
-                Style.PLAIN,
-                failing
-                    + " of "
-                    + Figures.count(all.pairs().size(), "tensor")
-                    + (failing == 1 ? " is" : " are")
-                    + " not as expected: "
-                    + limit
-                    + ". Compared were "
-                    + of
-                    + ".")
-            .end();
+        verdict(
+            Style.BAD,
+            "DIFFERS",
+            failing
+                + " of "
+                + Figures.count(all.pairs().size(), "tensor")
+                + (failing == 1 ? " fails" : " fail")
+                + ", where "
+                + limit
+                + " were expected; compared: "
+                + of);
       }
     }
+  }
+
+  private void verdict(Style style, String word, String text) {
+    page.line().add(style, word + "  ").wrap(Style.PLAIN, text + ".").end();
   }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param name from the file, or else the file's name without its ending
  * @param file as the user named it
- * @param sha256 of the file's bytes, 64 hex digits
+ * @param sha256 of the file's bytes, followed by those of the tensor files that it names, 64 hex
+ *     digits
  * @param expectations only what the file states; an axis that it leaves out is not in the map
  * @param dataDependsOnSeed whether some tensor or the cotangent changes with the seed
  * @param steps makes the tensors for a seed

@@ -35,18 +35,24 @@ final class ScenarioBuilder {
   private final OpCatalog catalog;
   private final FaultLog faults;
   private final ValueReader values;
+  private final TensorFiles files;
   private final TensorSpecReader tensorReader;
 
   ScenarioBuilder(OpCatalog catalog, ReadLimits limits, FaultLog faults) {
     this.catalog = catalog;
     this.faults = faults;
     this.values = new ValueReader(faults);
+    this.files = new TensorFiles(faults, limits.anyFolder());
     this.tensorReader =
-        new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()));
+        new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()), files);
   }
 
-  /** The scenario, or empty when there are faults. */
-  Optional<Scenario> build(DocumentNode document, String sha256) {
+  /**
+   * The scenario, or empty when there are faults.
+   *
+   * @param bytes of the file
+   */
+  Optional<Scenario> build(DocumentNode document, byte[] bytes) {
     if (!(document instanceof ObjectNode root)) {
       faults.addMismatch(document, "an object with the fields of a scenario");
       return Optional.empty();
@@ -58,7 +64,7 @@ final class ScenarioBuilder {
     if (root.members().containsKey("engine")) {
       return new CommandReader(faults)
           .read(root)
-          .map(command -> ofCommand(root, command, sha256, audit, expectations));
+          .map(command -> ofCommand(root, command, files.sha256(bytes), audit, expectations));
     }
     Optional<TensorsReader.Tensors> tensors = tensors(root);
     Optional<Program> program = program(root, tensors);
@@ -69,6 +75,7 @@ final class ScenarioBuilder {
     List<TensorSpec> specs = tensors.get().specs();
     TensorSteps steps = new TensorSteps(program.get(), specs, gradOutput.get());
     IndexCheck.check(program.get(), steps.labels(audit.seeds().get(0)), faults::add);
+    String sha256 = files.sha256(bytes);
     if (!faults.isEmpty()) {
       return Optional.empty();
     }

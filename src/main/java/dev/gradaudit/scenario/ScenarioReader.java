@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -53,7 +52,7 @@ public final class ScenarioReader {
     String lower = file.toLowerCase(Locale.ROOT);
     boolean yaml = lower.endsWith(".yaml") || lower.endsWith(".yml");
     return DocumentReader.read(faults, yaml ? new YamlNotation(source) : new JsonNotation())
-        .flatMap(root -> new ScenarioBuilder(catalog, limits, faults).build(root, sha256(bytes)))
+        .flatMap(root -> new ScenarioBuilder(catalog, limits, faults).build(root, bytes))
         .<Reading>map(Reading.Accepted::new)
         .orElseGet(() -> new Reading.Refused(faults.inFileOrder()));
   }
@@ -64,9 +63,9 @@ public final class ScenarioReader {
     return new Reading.Refused(faults.inFileOrder());
   }
 
-  static String sha256(byte[] bytes) {
+  static MessageDigest newSha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

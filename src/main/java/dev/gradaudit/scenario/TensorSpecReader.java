@@ -6,11 +6,18 @@ import dev.gradaudit.scenario.DocumentNode.ArrayNode;
 import dev.gradaudit.scenario.DocumentNode.BooleanNode;
 import dev.gradaudit.scenario.DocumentNode.Member;
 import dev.gradaudit.scenario.DocumentNode.ObjectNode;
+import dev.gradaudit.scenario.DocumentNode.StringNode;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
+import dev.gradaudit.tensorfile.StoredTensor;
+import dev.gradaudit.tensorfile.TensorFileException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one tensor: numbers alone, or an object that says where they come from. */
 final class TensorSpecReader {
@@ -18,18 +25,23 @@ final class TensorSpecReader {
   private final ValueReader values;
   private final InitialiserReader initialisers;
   private final MemoryBudget budget;
+  private final TensorFiles files;
 
-  TensorSpecReader(FaultLog faults, MemoryBudget budget) {
+  TensorSpecReader(FaultLog faults, MemoryBudget budget, TensorFiles files) {
     this.faults = faults;
     this.values = new ValueReader(faults);
     this.initialisers = new InitialiserReader(faults);
     this.budget = budget;
+    this.files = files;
   }
 
   /** The tensor, or empty when faults leave not even its type. */
   Optional<TensorSpec> read(String name, DocumentNode node, DType defaultDtype) {
     if (!(node instanceof ObjectNode object)) {
       return literal(name, node, defaultDtype, false);
+    }
+    if (object.get("file") instanceof StringNode file && hasOneSource(name, object)) {
+      return fromFile(name, object, file);
     }
     Optional<DType> stated = dtype(object, defaultDtype);
     if (stated.isEmpty()) {
@@ -59,35 +71,76 @@ final class TensorSpecReader {
         : Optional.of(typeOnly(name, dtype, shape.get(), requiresGrad));
   }
 
-  /** Whether exactly one of data, file, and shape with init is there, and not the file. */
+  /** The tensor of a file, in the dtype and shape that it has there. */
+  private Optional<TensorSpec> fromFile(String name, ObjectNode object, StringNode file) {
+    DocumentNode dtypeNode = object.get("dtype");
+    DocumentNode shapeNode = object.get("shape");
+    Optional<DType> stated = dtypeNode == null ? Optional.empty() : dtype(object, DType.FLOAT32);
+    Optional<Shape> shape = shapeNode == null ? Optional.empty() : shape(shapeNode);
+    Optional<StoredTensor> stored = files.find(file);
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    TensorType type = new TensorType(stored.get().dtype(), stored.get().shape());
+    boolean requiresGrad = requiresGrad(object, type.dtype());
+    OptionalLong seed = seed(object);
+    if (dtypeNode != null && stated.isPresent() && stated.get() != type.dtype()) {
+      faults.add(
+          dtypeNode,
+          "the file holds " + stored.get().typeLabel() + ", not " + stated.get().label(),
+          "leave \"dtype\" out, or convert the file");
+    }
+    if (shapeNode != null && shape.isPresent() && !shape.get().equals(type.shape())) {
+      faults.add(
+          shapeNode,
+          "the file has shape " + type.shape() + ", not " + shape.get(),
+          "leave \"shape\" out, or reshape it in the program");
+    }
+    if (budget.reserve(file, name, type)) {
+      try {
+        Initialiser elements = new Initialiser.Data(stored.get().load());
+        return Optional.of(new TensorSpec(name, type, requiresGrad, seed, elements));
+      } catch (TensorFileException e) {
+        files.add(file, e);
+      }
+    }
+    return Optional.of(typeOnly(name, type.dtype(), type.shape(), requiresGrad));
+  }
+
+  /** Whether exactly one of data, file and init is there, with a shape where it needs one. */
   private boolean hasOneSource(String name, ObjectNode object) {
-    Member file = object.members().get("file");
     Member data = object.members().get("data");
     Member init = object.members().get("init");
-    if (file != null) {
-      faults.add(
-          file.keyStart(),
-          file.keyEnd(),
-          "tensor files are not supported yet",
-          "give the numbers as \"data\", or draw them with \"shape\" and \"init\"");
-      return false;
-    }
-    if (data != null && init != null) {
-      boolean initIsLater = init.keyStart() > data.keyStart();
-      Member later = initIsLater ? init : data;
+    List<Member> sources =
+        Stream.of(object.members().get("file"), data, init)
+            .filter(Objects::nonNull)
+            .sorted(Comparator.comparingInt(Member::keyStart))
+            .toList();
+    if (sources.size() > 1) {
+      Member later = sources.get(sources.size() - 1);
+      String names =
+          Stream.of("data", "file", "init")
+              .filter(source -> object.members().containsKey(source))
+              .map(source -> "\"" + source + "\"")
+              .collect(Collectors.joining(" and "));
       faults.add(
           later.keyStart(),
           later.keyEnd(),
-          "\"data\" and \"init\" exclude each other",
-          "give the numbers, or the way to make them");
+          names + " exclude each other",
+          sources.size() == 2 && data != null && init != null
+              ? "give the numbers, or the way to make them"
+              : "a tensor has one source");
       return false;
+    }
+    if (object.members().containsKey("file")) {
+      return true;
     }
     if (data == null && init == null) {
       faults.add(
           object.start(),
           object.start() + 1,
           "tensor " + Wording.quoted(name) + " has no values",
-          "give \"data\", or \"shape\" with \"init\"");
+          "give \"data\", \"file\", or \"shape\" with \"init\"");
       return false;
     }
     if (init != null && object.get("shape") == null) {

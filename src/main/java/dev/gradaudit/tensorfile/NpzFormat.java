@@ -24,8 +24,8 @@ record NpzFormat() implements TensorFileFormat {
   /** What one entry may become: a deflated one takes a second for each GiB, and may be a trap. */
   private static final long MAX_INFLATED = 16L << 30;
 
-  /** The earliest that a ZIP file can say. */
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** The second that ZIP files can say; at the first, Java adds one with the time zone in it. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0, 2);
 
   @Override
   public String ending() {

@@ -47,7 +47,7 @@ final class FakeToolbox {
 
   static Toolbox create() {
     return new Toolbox(
-        FakeToolbox::read,
+        (file, anyFolder) -> read(file),
         (fault, columns) ->
             fault.location().file() + ":" + fault.location().line() + ": " + fault.message(),
         List.of(new FakeEngine()),
