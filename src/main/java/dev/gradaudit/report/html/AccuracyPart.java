@@ -8,7 +8,6 @@ import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.report.AccuracyText;
 import dev.gradaudit.report.Figures;
-import dev.gradaudit.report.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccuracyPart {
   private static final int MOST_PICTURES = 4;
-  private static final int MOST_ROWS = 120;
 
   private final ScenarioReport scenario;
   private final Accuracy accuracy;
@@ -33,7 +31,7 @@ final class AccuracyPart {
   }
 
   /** An order's place in the picture of a gradient. */
-  private record Point(String order, double exact, @Nullable Double spread, boolean finite) {}
+  record Point(String order, double exact, @Nullable Double spread, boolean finite) {}
 
   static Element of(ScenarioReport scenario) {
     Accuracy accuracy = scenario.probes().accuracy();
@@ -87,7 +85,7 @@ final class AccuracyPart {
     part.add(
         Element.of("details", "more")
             .add(Element.of("summary").text("All distances"))
-            .add(table(known)));
+            .add(AccuracyTable.of(accuracy, known)));
     AccuracyText.legend(accuracy)
         .forEach(meaning -> part.add(Element.of("p", "note").text(meaning)));
     return part;
@@ -226,64 +224,6 @@ final class AccuracyPart {
         + (unknown
             ? " A hollow point: its spread is unknown, as nothing but the order was varied."
             : "");
-  }
-
-  private Element table(Map<OfGradient, List<Point>> known) {
-    List<Element> rows = new ArrayList<>();
-    known.forEach(
-        (gradient, points) -> {
-          for (Point point : points) {
-            String spread =
-                point.spread() == null
-                    ? "unknown"
-                    : point.finite() ? Figures.fraction(point.spread()) : "nan or inf";
-            rows.add(
-                Element.of("tr")
-                    .add(Tables.rowHead(gradient.gradient()))
-                    .add(Tables.cell(point.order()))
-                    .add(exact(point.exact()))
-                    .add(
-                        Tables.number(
-                            spread, point.spread() == null ? "-1" : NumberText.of(point.spread())))
-                    .add(exact(gradient.exactSums().maxUlps()))
-                    .add(Tables.cell(gradient.limit().meaning())));
-          }
-        });
-    for (OfGradient gradient : accuracy.gradients()) {
-      if (AccuracyText.isLeftOut(gradient)) {
-        rows.add(
-            Element.of("tr")
-                .add(Tables.rowHead(gradient.gradient()))
-                .add(Tables.cell("–"))
-                .add(Tables.number("–", "-1"))
-                .add(Tables.number("–", "-1"))
-                .add(Tables.number("–", "-1"))
-                .add(Tables.cell(gradient.limit().meaning())));
-      }
-    }
-    List<Element> shown = rows.size() > MOST_ROWS ? rows.subList(0, MOST_ROWS) : rows;
-    String caption =
-        "Distances in ULPs: from the exact gradient, and between the runs of an order"
-            + (rows.size() > MOST_ROWS
-                ? "; the first " + MOST_ROWS + " of " + rows.size() + ", JSON has all"
-                : "");
-    return Tables.scrolling(
-        "Distances from the exact gradients",
-        Tables.table(
-            "data",
-            caption,
-            List.of(
-                Tables.Column.text("gradient"),
-                Tables.Column.text("order"),
-                Tables.Column.number("from exact, at most"),
-                Tables.Column.number("spread"),
-                Tables.Column.number("exact sums"),
-                Tables.Column.text("limited by")),
-            shown));
-  }
-
-  private static Element exact(double ulps) {
-    return Tables.number(Figures.fraction(ulps), NumberText.of(ulps));
   }
 
   private static Element line(String classes, double x1, double y1, double x2, double y2) {

@@ -180,7 +180,7 @@ final class GraphPart {
             .with("height", GraphLayout.BOX_HEIGHT)
             .with("rx", box.kind() == Kind.TENSOR ? GraphLayout.BOX_HEIGHT / 2 : 4));
     double middle = corner.x() + GraphLayout.BOX_WIDTH / 2;
-    group.add(label("name", middle, corner.y() + 17, clip(box.label(), LABEL)));
+    group.add(label("name", middle, corner.y() + 17, clip(name(box), LABEL)));
     String type = (box.loss() ? "loss " : "") + box.type();
     group.add(label("type", middle, corner.y() + 32, clip(type, TYPE)));
     String badge =
@@ -203,6 +203,15 @@ final class GraphPart {
       group.add(label("sums", right - width / 2, corner.y() + 4.5, badge));
     }
     return group;
+  }
+
+  /** Of what is inside of a definition that has a long name, the operation matters more. */
+  private static String name(Box box) {
+    int slash = box.label().lastIndexOf('/');
+    boolean inside = box.kind() == Kind.OPERATION && !box.label().contains("=") && slash > 0;
+    return inside && box.label().length() > LABEL
+        ? "…" + box.label().substring(slash)
+        : box.label();
   }
 
   private String classes(Box box) {
