@@ -36,7 +36,8 @@ final class CheckCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     boolean quiet = presentation.detail() == Detail.QUIET;
-    List<Scenario> loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
+    List<Scenario> loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     StandardOutput.write(
         console,
         console.charset(),

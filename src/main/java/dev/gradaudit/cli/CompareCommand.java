@@ -134,7 +134,9 @@ final class CompareCommand implements Subcommand {
     return tensors;
   }
 
-  /** A {@code .npy} has one tensor without a name: it is compared with the only one of the other. */
+  /**
+   * A {@code .npy} has one tensor without a name: it is compared with the only one of the other.
+   */
   private static boolean onlyNameless(Map<String, StoredTensor> a, Map<String, StoredTensor> b) {
     return a.size() == 1 && b.size() == 1 && a.containsKey("") != b.containsKey("");
   }

@@ -61,7 +61,8 @@ final class CureCommand implements Subcommand {
     String chosen =
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
     GradientEngine runner = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
-    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("cure", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("cure", scenario);
     Cures cures = tried(runner, loaded);
     StandardOutput.write(
         console,

@@ -81,7 +81,8 @@ final class GradCommand implements Subcommand {
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     var givenOrder = order == null ? null : OptionValues.order("--order", order);
-    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("grad", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("grad", scenario);
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(

@@ -77,7 +77,10 @@ final class ReplayCommand implements Subcommand {
         OptionValues.choice("--format", "format", format, List.of("table", "json")).equals("json");
     GradientEngine chosen = engine == null ? toolbox.engines().get(0) : toolbox.engine(engine);
     RunRecord record = record();
-    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(List.of(record.file())).get(0);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere())
+            .load(List.of(record.file()))
+            .get(0);
     if (!loaded.sha256().equals(record.sha256())) {
       throw CommandException.usage(
           "'"

@@ -172,7 +172,8 @@ final class RunCommand implements Subcommand {
     ReportFormat shown = OptionValues.format("--format", format);
     AuditRequest request = request();
     List<ReportFile> files = ReportFile.parse("--report", reports);
-    List<Scenario> loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
+    List<Scenario> loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     ReportFile.requireDistinctFrom(files, loaded);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);

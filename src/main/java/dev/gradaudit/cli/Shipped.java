@@ -18,6 +18,8 @@ final class Shipped {
     ScenarioReader trusting = new ScenarioReader(ops, limits.withAnyFolder());
     return new Toolbox(
         (file, anyFolder) -> (anyFolder ? trusting : strict).read(file),
-        FaultRenderer::render, List.of(new BuiltinEngine()), ops);
+        FaultRenderer::render,
+        List.of(new BuiltinEngine()),
+        ops);
   }
 }

@@ -121,7 +121,8 @@ final class ShrinkCommand implements Subcommand {
     ShrinkProgress progress = new ShrinkProgress(console, !quiet && console.errIsTerminal());
     ShrinkOptions search = search(progress);
     OutputFile file = output == null ? null : outputFile(output);
-    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("shrink", scenario);
+    Scenario loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("shrink", scenario);
     if (file != null) {
       requireDistinct(file, loaded);
     }

@@ -17,10 +17,7 @@ import java.util.List;
  * @param ops the operators that programs may call
  */
 record Toolbox(
-    ScenarioSource scenarios,
-    FaultText faults,
-    List<GradientEngine> engines,
-    OpCatalog ops) {
+    ScenarioSource scenarios, FaultText faults, List<GradientEngine> engines, OpCatalog ops) {
   /** Reads a scenario file. */
   @FunctionalInterface
   interface ScenarioSource {

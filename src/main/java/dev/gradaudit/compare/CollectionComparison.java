@@ -37,9 +37,7 @@ public record CollectionComparison(List<TensorPair> pairs) {
       String name = entry.getKey();
       // A name that another one was mapped to is taken.
       @Nullable String other =
-          renamed.containsKey(name)
-              ? renamed.get(name)
-              : renamed.containsValue(name) ? null : name;
+          renamed.containsKey(name) ? renamed.get(name) : renamed.containsValue(name) ? null : name;
       ElementBits second = other == null ? null : left.remove(other);
       pairs.add(
           other == null || second == null

@@ -8,7 +8,9 @@ import java.util.List;
  * a power of two and small beside the distances in it. Distances are unsigned.
  */
 final class DistanceCounts {
-  /** Increments of one place in memory wait for each other, so neighbours go to different tables. */
+  /**
+   * Increments of one place in memory wait for each other, so neighbours go to different tables.
+   */
   static final int TABLES = 4;
 
   private final int precision;

@@ -153,9 +153,9 @@ final class NarrowBlocks implements BlockComparison {
   }
 
   /**
-   * Differences of ordinals, which for numbers of 32 bits need all of an unsigned int. In arithmetic
-   * of bits, here and below, because a minimum or a choice does not vectorise; neither does a loop
-   * that does more at a time. Of pairs that are not finite the distance means nothing.
+   * Differences of ordinals, which for numbers of 32 bits need all of an unsigned int. In
+   * arithmetic of bits, here and below, because a minimum or a choice does not vectorise; neither
+   * does a loop that does more at a time. Of pairs that are not finite the distance means nothing.
    */
   private static void distances(
       int[] from, int[] to, int[] distances, int count, int toTop, int mask) {
@@ -296,8 +296,8 @@ final class NarrowBlocks implements BlockComparison {
   }
 
   /**
-   * Whether all pairs are ordinary, and no difference, absolute or relative, may be larger than what
-   * is known.
+   * Whether all pairs are ordinary, and no difference, absolute or relative, may be larger than
+   * what is known.
    *
    * @param exact whether ordinary pairs are so close that their difference is a number of the dtype
    */
@@ -325,7 +325,9 @@ final class NarrowBlocks implements BlockComparison {
     return within;
   }
 
-  /** The bits of the larger magnitude, but not those of 0, so that zeros are 0 apart and not NaN. */
+  /**
+   * The bits of the larger magnitude, but not those of 0, so that zeros are 0 apart and not NaN.
+   */
   private static void larger(int[] from, int[] to, int[] larger, int count, int mask) {
     for (int i = 0; i < count; i++) {
       int magnitude = from[i] & mask;

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the pairs of elements that were looked at. The figures of some pairs and those of
- * others make the figures of all of them, the same bits in whatever parts and order they come.
+ * What is known of the pairs of elements that were looked at. The figures of some pairs and those
+ * of others make the figures of all of them, the same bits in whatever parts and order they come.
  */
 final class PairFigures {
   /** Below this many elements, tables for speed would cost more than they save. */
@@ -150,8 +150,7 @@ final class PairFigures {
 
   /** Whether a pair of finite numbers would be the worst so far, if nothing at its place is. */
   boolean isWorst(long distance) {
-    return worstPosition < 0
-        || worstIsFinite && Long.compareUnsigned(distance, worstDistance) > 0;
+    return worstPosition < 0 || worstIsFinite && Long.compareUnsigned(distance, worstDistance) > 0;
   }
 
   /** The worst is without a distance, or else the furthest apart; the first one among equals. */
@@ -239,11 +238,7 @@ final class PairFigures {
     }
     List<Integer> index = Arrays.stream(shape.indexOf(worstPosition)).boxed().toList();
     return new Difference.Worst(
-        index,
-        value(dtype, worstFromBits),
-        value(dtype, worstToBits),
-        worstFromBits,
-        worstToBits);
+        index, value(dtype, worstFromBits), value(dtype, worstToBits), worstFromBits, worstToBits);
   }
 
   /** The number that the bits stand for; of int64 the nearest float64. */

@@ -14,7 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** Goes over all pairs of elements, block by block, in parts that workers take one after the other. */
+/**
+ * Goes over all pairs of elements, block by block, in parts that workers take one after the other.
+ */
 final class PairScan {
   /** Bytes of a tensor that a worker takes at a time. */
   private static final long PART_BYTES = 8L << 20;
@@ -118,6 +120,8 @@ final class PairScan {
       return new SinglePairs(dtype);
     }
     int length = (int) Math.min(elements, BlockComparison.LENGTH);
-    return dtype == DType.FLOAT64 ? new WideBlocks(length) : new NarrowBlocks(dtype, length, PairFigures.exactlyCounted(elements));
+    return dtype == DType.FLOAT64
+        ? new WideBlocks(length)
+        : new NarrowBlocks(dtype, length, PairFigures.exactlyCounted(elements));
   }
 }

@@ -3,7 +3,9 @@ package dev.gradaudit.compare;
 import dev.gradaudit.compare.DistanceCounts.Range;
 import java.util.Arrays;
 
-/** Finds the distance of a rank in a range: looks at all distances once more, and again if need be. */
+/**
+ * Finds the distance of a rank in a range: looks at all distances once more, and again if need be.
+ */
 final class RangeCounts {
   /** As many are collected and sorted; more are counted in parts of the range. */
   private static final int FEW = 1 << 16;

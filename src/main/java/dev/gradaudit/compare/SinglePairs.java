@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 /** Pair by pair, for integers and for tensors of a few elements. */
 record SinglePairs(DType dtype) implements BlockComparison {
   @Override
-  public void add(
-      long position, ByteBuffer from, ByteBuffer to, int count, PairFigures figures) {
+  public void add(long position, ByteBuffer from, ByteBuffer to, int count, PairFigures figures) {
     for (int i = 0; i < count; i++) {
       figures.add(position + i, bits(from, i), bits(to, i));
     }

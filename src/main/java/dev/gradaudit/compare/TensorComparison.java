@@ -40,8 +40,8 @@ public final class TensorComparison {
   }
 
   /**
-   * How {@code to} differs from {@code from}, wherever their elements are kept. Integers are as many
-   * ULPs apart as their difference is.
+   * How {@code to} differs from {@code from}, wherever their elements are kept. Integers are as
+   * many ULPs apart as their difference is.
    *
    * @param workers threads at most
    * @throws IOException when one of them cannot be read

@@ -33,8 +33,7 @@ public sealed interface TensorPair {
   }
 
   /** Both are there and were compared. */
-  record Compared(String from, String to, Kind kind, Difference difference)
-      implements TensorPair {
+  record Compared(String from, String to, Kind kind, Difference difference) implements TensorPair {
     /**
      * Whether the second may stand for the first: no bit differs, or, with a limit above 0, all
      * numbers are so close and whatever is not finite is the same. Integers have to be the same.

@@ -11,7 +11,9 @@ final class FileComparisonSection {
   private static final int INDENT = 2;
   private static final int MOST_NAME_COLUMNS = 36;
   private static final int MOST_LINES = 200;
-  private static final String[] TITLES = {"tensor", "type", "differ", "of", "max ULP", "p99", "mean"};
+  private static final String[] TITLES = {
+    "tensor", "type", "differ", "of", "max ULP", "p99", "mean"
+  };
 
   private final Page page;
   private final FileComparison files;
@@ -28,7 +30,8 @@ final class FileComparisonSection {
     if (files.sameFile()) {
       page.line()
           .to(INDENT)
-          .wrap(Style.DOUBTFUL, "Both names lead to one file: it says nothing that it equals itself.")
+          .wrap(
+              Style.DOUBTFUL, "Both names lead to one file: it says nothing that it equals itself.")
           .end();
     }
     List<TensorPair> shown = shown();

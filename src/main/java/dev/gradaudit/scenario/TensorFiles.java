@@ -132,7 +132,9 @@ final class TensorFiles {
             ? "it holds none"
             : "there is "
                 + Wording.listed(names.subList(0, Math.min(MOST_NAMES, names.size())))
-                + (names.size() > MOST_NAMES ? " and " + (names.size() - MOST_NAMES) + " more" : "");
+                + (names.size() > MOST_NAMES
+                    ? " and " + (names.size() - MOST_NAMES) + " more"
+                    : "");
     if (reference.tensor().isEmpty()) {
       faults.add(
           node,
@@ -148,8 +150,8 @@ final class TensorFiles {
   }
 
   /**
-   * The SHA-256 of the scenario's bytes, followed by those of each tensor file in the order in which
-   * they are first named; as {@code cat scenario.json w.npy | sha256sum}.
+   * The SHA-256 of the scenario's bytes, followed by those of each tensor file in the order in
+   * which they are first named; as {@code cat scenario.json w.npy | sha256sum}.
    */
   String sha256(byte[] scenario) {
     MessageDigest digest = ScenarioReader.newSha256();

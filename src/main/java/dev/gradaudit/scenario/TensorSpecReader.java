@@ -75,8 +75,7 @@ final class TensorSpecReader {
   private Optional<TensorSpec> fromFile(String name, ObjectNode object, StringNode file) {
     DocumentNode dtypeNode = object.get("dtype");
     DocumentNode shapeNode = object.get("shape");
-    Optional<DType> stated =
-        dtypeNode == null ? Optional.empty() : dtype(object, DType.FLOAT32);
+    Optional<DType> stated = dtypeNode == null ? Optional.empty() : dtype(object, DType.FLOAT32);
     Optional<Shape> shape = shapeNode == null ? Optional.empty() : shape(shapeNode);
     Optional<StoredTensor> stored = files.find(file);
     if (stored.isEmpty()) {

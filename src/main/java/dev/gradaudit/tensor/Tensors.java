@@ -113,7 +113,10 @@ public final class Tensors {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Puts the raw bits of some elements into a buffer, from its position on and in its order of bytes. */
+  /**
+   * Puts the raw bits of some elements into a buffer, from its position on and in its order of
+   * bytes.
+   */
   static void put(Tensor tensor, int from, int count, ByteBuffer buffer) {
     switch (tensor.dtype()) {
       case FLOAT32 -> buffer.asFloatBuffer().put(((FloatTensor) tensor).values(), from, count);

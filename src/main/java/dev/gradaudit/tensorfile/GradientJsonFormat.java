@@ -64,13 +64,15 @@ record GradientJsonFormat() implements TensorFileFormat {
       String place =
           e.getLocation() == null
               ? ""
-              : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
       throw file.malformed("not JSON" + place, EXPECTED);
     }
   }
 
-  private static List<StoredTensor> document(InputFile file, JsonParser json)
-      throws IOException {
+  private static List<StoredTensor> document(InputFile file, JsonParser json) throws IOException {
     List<StoredTensor> tensors = null;
     if (json.nextToken() != JsonToken.START_OBJECT) {
       throw file.malformed("not the JSON of gradients", EXPECTED);
@@ -166,8 +168,7 @@ record GradientJsonFormat() implements TensorFileFormat {
   private record Bits(int width, List<byte[]> chunks) {}
 
   /** The bits of each element, big-endian as they are written, in chunks of some thousands. */
-  private static Bits bits(InputFile file, String name, JsonParser json)
-      throws IOException {
+  private static Bits bits(InputFile file, String name, JsonParser json) throws IOException {
     List<byte[]> chunks = new ArrayList<>();
     ByteBuffer chunk = ByteBuffer.allocate(0);
     boolean fine = json.currentToken() == JsonToken.START_ARRAY;
@@ -197,8 +198,7 @@ record GradientJsonFormat() implements TensorFileFormat {
   }
 
   /** One array, little-endian. */
-  private static byte[] joined(
-      InputFile file, String name, Bits bits, DType dtype, Shape shape)
+  private static byte[] joined(InputFile file, String name, Bits bits, DType dtype, Shape shape)
       throws IOException {
     List<byte[]> chunks = bits.chunks();
     long there = chunks.stream().mapToLong(chunk -> chunk.length).sum();
@@ -206,8 +206,9 @@ record GradientJsonFormat() implements TensorFileFormat {
     boolean wide = bits.width() != width && there > 0;
     if (wide || shape.size() > Integer.MAX_VALUE || there != shape.size() * width) {
       throw wrong(
-          file, name, "has " + there + " bytes of bits, which is not what " + dtype.label() + shape
-              + " has");
+          file,
+          name,
+          "has " + there + " bytes of bits, which is not what " + dtype.label() + shape + " has");
     }
     byte[] bytes = new byte[(int) there];
     int at = 0;
@@ -235,7 +236,8 @@ record GradientJsonFormat() implements TensorFileFormat {
 
   @Override
   public Optional<String> refusal(Map<String, Tensor> tensors) {
-    return Optional.of("gradients as JSON are written with their configuration, by 'gradaudit grad'");
+    return Optional.of(
+        "gradients as JSON are written with their configuration, by 'gradaudit grad'");
   }
 
   @Override

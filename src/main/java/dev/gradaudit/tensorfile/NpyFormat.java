@@ -20,8 +20,7 @@ record NpyFormat() implements TensorFileFormat {
     long size = file.size();
     NpyHeader header = NpyHeader.read(file, "", file::read, size);
     if (header.type() == null) {
-      return List.of(
-          StoredTensor.unsupported(file, "", header.typeInWords(), header.advice()));
+      return List.of(StoredTensor.unsupported(file, "", header.typeInWords(), header.advice()));
     }
     requireSize(file, "", header, size);
     MappedBytes bytes = new MappedBytes(file, header.length(), header.dataBytes());

@@ -48,8 +48,7 @@ record NpyHeader(
    * @param what names the array in messages; empty for a file of one
    * @param size bytes that there are, the header's included
    */
-  static NpyHeader read(InputFile file, String what, Source source, long size)
-      throws IOException {
+  static NpyHeader read(InputFile file, String what, Source source, long size) throws IOException {
     String of = what.isEmpty() ? "" : "'" + what + "': ";
     if (size < 10) {
       throw file.malformed(
@@ -63,7 +62,12 @@ record NpyHeader(
     int version = start[6];
     if (version < 1 || version > 3 || start[7] != 0) {
       throw file.malformed(
-          of + "version " + (version & 0xff) + "." + (start[7] & 0xff) + " of the format is unknown",
+          of
+              + "version "
+              + (version & 0xff)
+              + "."
+              + (start[7] & 0xff)
+              + " of the format is unknown",
           "there are 1.0, 2.0 and 3.0; write it anew with numpy.save");
     }
     int begin = version == 1 ? 10 : 12;
@@ -71,8 +75,7 @@ record NpyHeader(
       throw file.malformed(of + "the header is cut off", "get a whole copy of the file");
     }
     ByteBuffer lengths = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
-    long length =
-        version == 1 ? lengths.getShort(8) & 0xffff : lengths.getInt(8) & 0xffffffffL;
+    long length = version == 1 ? lengths.getShort(8) & 0xffff : lengths.getInt(8) & 0xffffffffL;
     if (length > MAX_LENGTH) {
       throw file.malformed(
           of + "a header of " + length + " bytes cannot be meant", "write it anew with numpy.save");
@@ -95,8 +98,8 @@ record NpyHeader(
     }
   }
 
-  private static NpyHeader parse(
-      InputFile file, String of, Map<String, String> fields, int length) throws IOException {
+  private static NpyHeader parse(InputFile file, String of, Map<String, String> fields, int length)
+      throws IOException {
     if (!fields.keySet().equals(KEYS)) {
       throw file.malformed(
           of + "the header has the fields " + fields.keySet() + " instead of " + sortedKeys(),
@@ -217,8 +220,7 @@ record NpyHeader(
         };
     String extents = Arrays.toString(shape.extents()).replace("[", "(").replace("]", "");
     String tuple = extents + (shape.rank() == 1 ? ",)" : ")");
-    String dict =
-        "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + tuple + ", }";
+    String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': " + tuple + ", }";
     int unpadded = MAGIC.length + 4 + dict.length() + 1;
     String padded = dict + " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
     ByteBuffer header =

@@ -47,13 +47,16 @@ record NpzFormat() implements TensorFileFormat {
     String name = entry.name().substring(0, entry.name().length() - ENTRY_ENDING.length());
     if (entry.deflated() && entry.inflatedSize() > MAX_INFLATED) {
       throw file.malformed(
-          "'" + name + "' inflates to " + entry.inflatedSize() + " bytes, more than " + MAX_INFLATED,
+          "'"
+              + name
+              + "' inflates to "
+              + entry.inflatedSize()
+              + " bytes, more than "
+              + MAX_INFLATED,
           "save it with numpy.savez, which does not compress");
     }
     ByteStore whole =
-        entry.deflated()
-            ? new InflatedBytes(file, entry, 0)
-            : new StoredEntry(file, entry, 0);
+        entry.deflated() ? new InflatedBytes(file, entry, 0) : new StoredEntry(file, entry, 0);
     NpyHeader header =
         NpyHeader.read(file, name, (at, count) -> read(whole, at, count), entry.inflatedSize());
     if (header.type() == null) {

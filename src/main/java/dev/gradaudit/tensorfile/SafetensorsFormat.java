@@ -66,8 +66,7 @@ record SafetensorsFormat() implements TensorFileFormat {
   @Override
   public void write(Map<String, Tensor> tensors, OutputStream out) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       long offset = 0;
       for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {

@@ -2,8 +2,8 @@ package dev.gradaudit.tensorfile;
 
 import dev.gradaudit.tensor.Shape;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -77,7 +77,10 @@ final class SafetensorsHeader {
     } catch (JacksonException e) {
       long at = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
       throw file.malformed(
-          "the header is no JSON" + (at < 0 ? "" : ", at byte " + (Long.BYTES + at)) + ": " + reason(e),
+          "the header is no JSON"
+              + (at < 0 ? "" : ", at byte " + (Long.BYTES + at))
+              + ": "
+              + reason(e),
           ANEW);
     }
     requireWhole();
@@ -114,7 +117,8 @@ final class SafetensorsHeader {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "dtype" -> type = json.currentToken() == JsonToken.VALUE_STRING ? json.getString() : null;
+        case "dtype" ->
+            type = json.currentToken() == JsonToken.VALUE_STRING ? json.getString() : null;
         case "shape" -> shape = numbers(json, name, MAX_RANK);
         case "data_offsets" -> offsets = numbers(json, name, 2);
         default -> throw wrong(name, "has the unknown field '" + field + "'");
@@ -194,11 +198,11 @@ final class SafetensorsHeader {
     long bytes = entry.end() - entry.begin();
     if (shape.size() > Long.MAX_VALUE / Long.BYTES || shape.size() * type.bytes() != bytes) {
       throw wrong(
-          entry.name(), "has " + bytes + " bytes, which is not what " + type.label() + shape + " has");
+          entry.name(),
+          "has " + bytes + " bytes, which is not what " + type.label() + shape + " has");
     }
     MappedBytes store = new MappedBytes(file, start + entry.begin(), bytes);
-    return StoredTensor.of(
-        file, entry.name(), type, shape, store, ByteOrder.LITTLE_ENDIAN, false);
+    return StoredTensor.of(file, entry.name(), type, shape, store, ByteOrder.LITTLE_ENDIAN, false);
   }
 
   private static @Nullable ElementType type(String name) {

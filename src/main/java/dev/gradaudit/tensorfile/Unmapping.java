@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a mapping at once. Left to the garbage collector, the windows of a large file would pile up,
- * as hardly any garbage is made meanwhile. The way to do it is part of every JDK, but compilers warn
- * of it, so it is called by reflection; where it is missing, the collector has to do.
+ * as hardly any garbage is made meanwhile. The way to do it is part of every JDK, but compilers
+ * warn of it, so it is called by reflection; where it is missing, the collector has to do.
  */
 final class Unmapping {
   private static final @Nullable Object UNSAFE;

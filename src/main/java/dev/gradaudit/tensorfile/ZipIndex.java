@@ -79,7 +79,11 @@ final class ZipIndex {
         directoryEnd = end64At;
       }
     }
-    if (size < 0 || offset < 0 || count < 0 || size > directoryEnd || offset != directoryEnd - size) {
+    if (size < 0
+        || offset < 0
+        || count < 0
+        || size > directoryEnd
+        || offset != directoryEnd - size) {
       throw broken("the directory is not where it should be");
     }
     if (size > MAX_DIRECTORY || count > size / CENTRAL_BYTES) {
@@ -107,7 +111,9 @@ final class ZipIndex {
       byte[] name = new byte[nameBytes];
       directory.get(at + CENTRAL_BYTES, name);
       ByteBuffer extra =
-          directory.slice(at + CENTRAL_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN);
+          directory
+              .slice(at + CENTRAL_BYTES + nameBytes, extraBytes)
+              .order(ByteOrder.LITTLE_ENDIAN);
       entries.add(entry(directory, at, name, extra, directoryAt));
       directory.position(at + length);
     }

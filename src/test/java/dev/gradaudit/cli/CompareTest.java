@@ -110,8 +110,7 @@ final class CompareTest {
     String a =
         write("a.npz", "same", floats(1), "shape", floats(1, 2), "type", floats(1), "a", floats(1));
     Tensor wide = new DoubleTensor(Shape.of(1), new double[] {1});
-    String b =
-        write("b.npz", "same", floats(1), "shape", floats(1), "type", wide, "b", floats(1));
+    String b = write("b.npz", "same", floats(1), "shape", floats(1), "type", wide, "b", floats(1));
     Cli.Result result = Cli.run("compare", a, b, "--max-ulp", "9");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out().replaceAll("\\s+", " "))
@@ -272,8 +271,7 @@ final class CompareTest {
       String file = folder.resolve("x." + ending).toString();
       Cli.Result result = Cli.shipped().with("grad", scenario.toString(), "-o", file);
       assertThat(result.err())
-          .isEqualTo(
-              "gradaudit: '" + file + "' lacks unused: the loss does not depend on it\n");
+          .isEqualTo("gradaudit: '" + file + "' lacks unused: the loss does not depend on it\n");
       assertThat(result.exitCode()).isZero();
       assertThat(Cli.run("compare", file, file).out()).contains("1 tensor, 2 elements");
     }

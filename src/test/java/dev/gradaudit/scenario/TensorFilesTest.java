@@ -115,8 +115,7 @@ final class TensorFilesTest {
         "f8.safetensors#w  | f8.safetensors: tensor 'w': dtype 'F8_E4M3' is not supported",
         "text.txt          | text.txt: the ending of its name says no format of tensors",
       })
-  void faultsPointAtTheScenarioAndNameTheFile(String reference, String message)
-      throws IOException {
+  void faultsPointAtTheScenarioAndNameTheFile(String reference, String message) throws IOException {
     write("w.npy", Map.of("w", W));
     write("home/w.npy", Map.of("w", W));
     write("home/all.npz", new TreeMap<>(Map.of("w", W, "labels", LABELS)));

@@ -261,7 +261,8 @@ final class TensorFileFaultsTest {
             TensorFileException.class,
             () -> TensorFile.open(folder.resolve("none.npy"), "none.npy"));
     assertThat(absent.isMalformed()).isFalse();
-    assertThat(absent).hasMessage("'none.npy': cannot be read: there is no such file; check the path");
+    assertThat(absent)
+        .hasMessage("'none.npy': cannot be read: there is no such file; check the path");
     Files.createDirectory(folder.resolve("d.npy"));
     TensorFileException aFolder =
         catchThrowableOfType(
@@ -289,5 +290,4 @@ final class TensorFileFaultsTest {
     assertThat(refusal("x.json", text.getBytes(StandardCharsets.UTF_8)))
         .hasMessageContaining(message);
   }
-
 }

@@ -94,7 +94,8 @@ final class TensorFileWriterTest {
         .contains("'shape': (2, 3), }")
         .endsWith(" \n");
     assertThat(bytes).hasSize(128 + 24);
-    assertThat(Arrays.copyOfRange(bytes, 128, 136)).containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0x80);
+    assertThat(Arrays.copyOfRange(bytes, 128, 136))
+        .containsExactly(0, 0, 0x80, 0x3f, 0, 0, 0, 0x80);
   }
 
   @Test
