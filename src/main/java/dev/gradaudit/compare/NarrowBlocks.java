@@ -28,7 +28,8 @@ final class NarrowBlocks implements BlockComparison {
   private final int[] distances;
   private final int[] larger;
   private final int[] scratch;
-  private final int[] quotients;
+  private final int[] differences;
+  private final int[] ordinary;
   private final float[] fromValues;
   private final float[] toValues;
   private final float[] magnitudes;
@@ -49,7 +50,8 @@ final class NarrowBlocks implements BlockComparison {
     this.distances = new int[length];
     this.larger = new int[length];
     this.scratch = new int[length];
-    this.quotients = new int[length];
+    this.differences = new int[length];
+    this.ordinary = new int[length];
     this.fromValues = new float[length];
     this.toValues = new float[length];
     this.magnitudes = new float[length];
@@ -76,11 +78,13 @@ final class NarrowBlocks implements BlockComparison {
     }
     // Distances that are neither exceptional nor larger than what is known need no further care.
     int least = (int) Math.min(figures.maxDistance() + 1, close);
-    int exceptions = distances(from, to, distances, count, toTop, magnitudeMask, infinity, least);
+    distances(from, to, distances, count, toTop, magnitudeMask);
+    markOrdinary(from, to, distances, ordinary, count, magnitudeMask, infinity);
+    keepBelow(distances, ordinary, count, least);
     mark(position, count, figures);
-    if (exceptions == 0) {
+    quotients(fromBytes, toBytes, count);
+    if (isWithin(figures, true, count)) {
       count(figures.distances, true, count);
-      magnitudes(count, true, figures);
     } else if (finitePairs(from, to, count, magnitudeMask, infinity) < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
@@ -88,9 +92,18 @@ final class NarrowBlocks implements BlockComparison {
     } else {
       figures.signOfZero += differing(from, to, count) - reaching(distances, count, 1);
       figures.addLarge(sumFrom(figures.distances.exactBelow(), count));
-      count(figures.distances, reaching(distances, count, close) == 0, count);
+      count(
+          figures.distances,
+          reaching(distances, count, figures.distances.exactBelow()) == 0,
+          count);
       offerWorst(position, count, figures);
-      magnitudes(count, reaching(distances, count, exactBelow) == 0, figures);
+      Arrays.fill(ordinary, -1);
+      if (!isWithin(figures, reaching(distances, count, exactBelow) == 0, count)) {
+        toFloats(to, toValues, count);
+        toFloats(larger, magnitudes, count);
+        figures.maxAbs = Math.max(figures.maxAbs, largestDifference(count));
+        figures.maxRel = Math.max(figures.maxRel, largestQuotient(count));
+      }
     }
   }
 
@@ -106,7 +119,7 @@ final class NarrowBlocks implements BlockComparison {
   public void collect(ByteBuffer fromBytes, ByteBuffer toBytes, int count, RangeCounts range) {
     load(fromBytes, from, count);
     load(toBytes, to, count);
-    distances(from, to, distances, count, toTop, magnitudeMask, infinity, 1);
+    distances(from, to, distances, count, toTop, magnitudeMask);
     boolean finite = finitePairs(from, to, count, magnitudeMask, infinity) == count;
     for (int i = 0; i < count; i++) {
       if (finite || isFinite(from[i]) && isFinite(to[i])) {
@@ -141,42 +154,40 @@ final class NarrowBlocks implements BlockComparison {
 
   /**
    * Differences of ordinals, which for numbers of 32 bits need all of an unsigned int. In
-   * arithmetic of bits, here and below, because a minimum or a choice does not vectorise.
-   *
-   * @param least a distance above 0
-   * @return how many pairs are not finite, at least so far apart, or zeros of other signs; for
-   *     those that are not finite the distance means nothing
+   * arithmetic of bits, here and below, because a minimum or a choice does not vectorise; neither
+   * does a loop that does more at a time. Of pairs that are not finite the distance means nothing.
    */
-  private static int distances(
-      int[] from,
-      int[] to,
-      int[] distances,
-      int count,
-      int toTop,
-      int mask,
-      int infinity,
-      int least) {
-    int ordinary = 0;
+  private static void distances(
+      int[] from, int[] to, int[] distances, int count, int toTop, int mask) {
     for (int i = 0; i < count; i++) {
       int fromSign = from[i] << toTop >> 31;
       int toSign = to[i] << toTop >> 31;
-      int fromMagnitude = from[i] & mask;
-      int toMagnitude = to[i] & mask;
-      int a = (fromMagnitude ^ fromSign) - fromSign;
-      int b = (toMagnitude ^ toSign) - toSign;
+      int a = (from[i] & mask ^ fromSign) - fromSign;
+      int b = (to[i] & mask ^ toSign) - toSign;
       int difference = a - b;
       // All ones where a < b, also where the difference overflows.
       int less = (difference ^ (a ^ b) & (difference ^ a)) >> 31;
-      int distance = (difference ^ less) - less;
-      distances[i] = distance;
-      int finite = fromMagnitude - infinity & toMagnitude - infinity;
-      int near = ~distance & least | (~distance | least) & distance - least;
-      // Negative where the bits are equal or the distance is not 0.
-      int bits = from[i] ^ to[i];
-      int told = ~(bits | -bits) | distance | -distance;
-      ordinary += (finite & near & told) >>> 31;
+      distances[i] = (difference ^ less) - less;
     }
-    return count - ordinary;
+  }
+
+  /** Makes negative the marks of pairs that are finite, and either equal or no zeros. */
+  private static void markOrdinary(
+      int[] from, int[] to, int[] distances, int[] marks, int count, int mask, int infinity) {
+    for (int i = 0; i < count; i++) {
+      int finite = (from[i] & mask) - infinity & (to[i] & mask) - infinity;
+      int bits = from[i] ^ to[i];
+      marks[i] = finite & (~(bits | -bits) | distances[i] | -distances[i]);
+    }
+  }
+
+  /** Leaves negative the marks of distances below a limit above 0. */
+  private static void keepBelow(int[] distances, int[] marks, int count, int limit) {
+    for (int i = 0; i < count; i++) {
+      int value = distances[i];
+      // The borrow of value - limit.
+      marks[i] &= ~value & limit | (~value | limit) & value - limit;
+    }
   }
 
   private static int differing(int[] from, int[] to, int count) {
@@ -262,14 +273,15 @@ final class NarrowBlocks implements BlockComparison {
         Integer.toUnsignedLong(to[worst]));
   }
 
-  /**
-   * The largest absolute and relative difference.
-   *
-   * @param exact whether all pairs are so close that their difference is a number of the dtype
-   */
-  private void magnitudes(int count, boolean exact, PairFigures figures) {
-    toFloats(from, fromValues, count);
-    toFloats(to, toValues, count);
+  /** Differences, as the values of {@code to}, and quotients of them and the larger magnitude. */
+  private void quotients(ByteBuffer fromBytes, ByteBuffer toBytes, int count) {
+    if (dtype == DType.FLOAT32) {
+      fromBytes.asFloatBuffer().get(fromValues, 0, count);
+      toBytes.asFloatBuffer().get(toValues, 0, count);
+    } else {
+      toFloats(from, fromValues, count);
+      toFloats(to, toValues, count);
+    }
     larger(from, to, larger, count, magnitudeMask);
     toFloats(larger, magnitudes, count);
     for (int i = 0; i < count; i++) {
@@ -277,35 +289,40 @@ final class NarrowBlocks implements BlockComparison {
       toValues[i] = difference;
       magnitudes[i] = difference / magnitudes[i];
     }
+    asFloats.put(0, toValues, 0, count);
+    asInts.get(0, differences, 0, count);
+    asFloats.put(0, magnitudes, 0, count);
+    asInts.get(0, scratch, 0, count);
+  }
+
+  /**
+   * Whether all pairs are ordinary, and no difference, absolute or relative, may be larger than
+   * what is known.
+   *
+   * @param exact whether ordinary pairs are so close that their difference is a number of the dtype
+   */
+  private boolean isWithin(PairFigures figures, boolean exact, int count) {
     // Rounding to float32 keeps the order: a difference that is larger than the largest so far is
     // not smaller afterwards, and larger still where nothing is rounded. A quotient in float32 is
     // off by two roundings: it tells where to look, not what is there.
-    int absolute = Float.floatToRawIntBits((float) figures.maxAbs) - (exact ? 0 : 1);
-    float close = (float) (figures.maxRel * (1 - 0x1p-20));
-    int relative = Float.floatToRawIntBits(close) - 1;
-    asFloats.put(0, toValues, 0, count);
-    asInts.get(0, scratch, 0, count);
-    asFloats.put(0, magnitudes, 0, count);
-    asInts.get(0, quotients, 0, count);
-    if (exceeding(scratch, absolute, quotients, relative, count) > 0) {
-      toFloats(to, toValues, count);
-      toFloats(larger, magnitudes, count);
-      figures.maxAbs = Math.max(figures.maxAbs, largestDifference(count));
-      figures.maxRel = Math.max(figures.maxRel, largestQuotient(count));
-    }
+    int absolute = Float.floatToRawIntBits((float) figures.maxAbs) + (exact ? 1 : 0);
+    int relative = Float.floatToRawIntBits((float) (figures.maxRel * (1 - 0x1p-20)));
+    return within(ordinary, differences, absolute, scratch, relative, count) == count;
   }
 
-  /** In how many places the magnitude of a float, by its bits, is above a limit from -1 on. */
-  private static int exceeding(
-      int[] first, int firstLimit, int[] second, int secondLimit, int count) {
+  /**
+   * How many places are marked by a negative number and have two floats whose magnitudes are below
+   * limits, by their bits. A loop that adds up is slow: there is only one for all of it.
+   */
+  private static int within(
+      int[] marks, int[] first, int firstLimit, int[] second, int secondLimit, int count) {
     int within = 0;
     for (int i = 0; i < count; i++) {
-      // The negative number is that of a float that is not above.
-      int a = (first[i] & Integer.MAX_VALUE) - firstLimit - 1;
-      int b = (second[i] & Integer.MAX_VALUE) - secondLimit - 1;
-      within += (a & b) >>> 31;
+      int a = (first[i] & Integer.MAX_VALUE) - firstLimit;
+      int b = (second[i] & Integer.MAX_VALUE) - secondLimit;
+      within += (marks[i] & a & b) >>> 31;
     }
-    return count - within;
+    return within;
   }
 
   /**
