@@ -1,5 +1,6 @@
 package dev.gradaudit.reveal;
 
+import dev.gradaudit.numeric.DType;
 import dev.gradaudit.reduction.Accumulation;
 import dev.gradaudit.reduction.DeclaredSum;
 import dev.gradaudit.reveal.Revelation.Outcome;
@@ -54,10 +55,7 @@ public record Judgement(Verdict verdict, @Nullable TreeDifference difference) {
   public static Judgement of(Revelation revealed, DeclaredSum declared, int threads) {
     SummationTree tree = revealed.tree();
     boolean races = declared.racing();
-    boolean hidden =
-        declared.byValue()
-            || declared.accumulation() == Accumulation.EXACT
-            || declared.accumulation() == Accumulation.NEUMAIER;
+    boolean hidden = declared.byValue() || isCarried(declared, revealed.dtype());
     if (tree == null) {
       return new Judgement(
           races && mayBeARace(revealed.outcome()) || hidden && isWhyHidden(revealed, declared)
@@ -66,6 +64,11 @@ public record Judgement(Verdict verdict, @Nullable TreeDifference difference) {
           null);
     }
     SummationTree expected = SummationTree.of(declared.additions());
+    if (declared.byValue() && tree.terms() > ONE_TREE) {
+      // Masks sorted last hide all units, as if all terms were added at once.
+      boolean flat = tree.children(tree.root()).length == tree.terms();
+      return new Judgement(flat ? Verdict.HIDDEN_AS_DECLARED : Verdict.NOT_COMPARABLE, null);
+    }
     Optional<TreeDifference> difference = TreeDifference.between(tree, expected);
     if (difference.isEmpty()) {
       boolean certain = !hidden || tree.terms() <= ONE_TREE;
@@ -87,12 +90,21 @@ public record Judgement(Verdict verdict, @Nullable TreeDifference difference) {
   }
 
   private static boolean isWhyHidden(Revelation revealed, DeclaredSum declared) {
-    boolean compensated =
-        declared.accumulation() == Accumulation.EXACT
-            || declared.accumulation() == Accumulation.NEUMAIER;
     return switch (revealed.outcome()) {
       case VALUES -> declared.byValue() && declared.accumulation() != Accumulation.EXACT;
-      case COMPENSATED -> compensated;
+      // A sum of sorted terms is nearly exact too when it is carried out in a wider format.
+      case COMPENSATED ->
+          isCarried(declared, revealed.dtype())
+              || declared.byValue() && declared.accumulation() != Accumulation.PLAIN;
+      default -> false;
+    };
+  }
+
+  /** Whether nothing is lost beside a large number: a pair of float64 holds it and any small one. */
+  private static boolean isCarried(DeclaredSum declared, DType dtype) {
+    return switch (declared.accumulation()) {
+      case EXACT, NEUMAIER -> true;
+      case WIDE -> dtype == DType.FLOAT64;
       default -> false;
     };
   }

@@ -12,7 +12,9 @@ import java.util.function.ToDoubleFunction;
 
 /** Asks a sum for sums of random terms, which show what masks cannot. */
 final class RandomChecks {
-  private static final int TRIALS = 32;
+  private static final int FEW_TERMS = 32;
+  private static final int TRIALS_OF_FEW = 160;
+  private static final int TRIALS = 40;
   private static final int SEQUENCES = 8;
   private static final int REPRODUCED = 16;
   private static final int PAIRS = 64;
@@ -52,10 +54,11 @@ final class RandomChecks {
   /** Whether the sequence of the terms matters, and how good the sums are. */
   Behaviour behaviour(int repeats, boolean repeatsDiffer) throws StoppedException {
     RandomTerms random = new RandomTerms("sequences", dtype);
+    int trials = terms < 3 ? 0 : terms <= FEW_TERMS ? TRIALS_OF_FEW : TRIALS;
     int differing = 0;
     int correct = 0;
-    for (int trial = 0; trial < TRIALS && terms > 2; trial++) {
-      double[] data = random.spread(terms, trial % 2 == 0 ? severe() : dtype.precision() / 2);
+    for (int trial = 0; trial < trials; trial++) {
+      double[] data = trial % 4 == 3 ? random.cancelling(terms) : random.likely(terms);
       double[][] sequences = new double[SEQUENCES][];
       sequences[0] = data;
       for (int i = 1; i < SEQUENCES; i++) {
@@ -66,7 +69,7 @@ final class RandomChecks {
       differing += Arrays.stream(results).allMatch(result -> same(result, results[0])) ? 0 : 1;
       correct += same(results[0], exact(data)) ? 1 : 0;
     }
-    return new Behaviour(repeats, repeatsDiffer, terms > 2 ? TRIALS : 0, differing, correct);
+    return new Behaviour(repeats, repeatsDiffer, trials, differing, correct);
   }
 
   /** How the additions of a tree are carried out. */

@@ -54,6 +54,41 @@ final class RandomTerms {
     return terms;
   }
 
+  /**
+   * Numbers of one sign and of like magnitudes: here every rounding shows, and the errors of
+   * additions are easily carried along.
+   */
+  double[] likely(int count) {
+    double[] terms = new double[count];
+    Arrays.setAll(terms, i -> Math.abs(scaled(below(4) - 2)));
+    int room = 32 - Integer.numberOfLeadingZeros(count);
+    double scale = Math.min(1, Math.scalb(1.0, dtype.maxExponent() - 4 - room));
+    Arrays.setAll(terms, i -> terms[i] * scale);
+    return terms;
+  }
+
+  /**
+   * Small numbers among three large ones that cancel exactly: what was added before they do is lost
+   * even in a wider accumulator, also where terms are sorted by magnitude, smaller ones first. Equal
+   * magnitudes have equal signs, so that a sort has but one result.
+   */
+  double[] cancelling(int count) {
+    int gap = dtype == DType.FLOAT16 ? 28 : dtype == DType.FLOAT64 ? 400 : 90;
+    int top = dtype == DType.FLOAT16 ? 11 : gap / 2;
+    double[] terms = plain(count);
+    Arrays.setAll(terms, i -> dtype.round(Math.scalb(Math.abs(terms[i]), top - gap)));
+    if (count > 3) {
+      int[] places = permutation(count);
+      double first = 1 + below(8);
+      double second = first + 1 + below(7);
+      double sign = below(2) == 0 ? 1 : -1;
+      terms[places[0]] = Math.scalb(sign * first, top - 2);
+      terms[places[1]] = Math.scalb(sign * second, top - 2);
+      terms[places[2]] = -Math.scalb(sign * (first + second), top - 2);
+    }
+    return terms;
+  }
+
   /** Numbers between 1 and 4 in magnitude. */
   double[] plain(int count) {
     double[] terms = new double[count];

@@ -4,7 +4,6 @@ import dev.gradaudit.numeric.CounterRandom;
 import dev.gradaudit.reveal.Behaviour.Arithmetic;
 import dev.gradaudit.reveal.Behaviour.Products;
 import dev.gradaudit.reveal.Revelation.Outcome;
-import dev.gradaudit.reveal.TreeSearch.Contradiction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public final class Revealer {
       throw new IllegalStateException("neither a tree nor a contradiction");
     }
     boolean flat = sum.terms() > 2 && tree.children(tree.root()).length == sum.terms();
-    if (flat && behaviour.ignoresSequence() && !behaviour.alwaysCorrect()) {
+    if (flat && behaviour.ignoresSequence() && !behaviour.isAccurate()) {
       return without(Outcome.VALUES, null, prober, behaviour);
     }
     int[] fused = new int[tree.nodes()];
@@ -87,14 +86,11 @@ public final class Revealer {
       Behaviour more = checks.behaviour(MORE_REPEATS, true);
       return without(Outcome.RUN, contradiction, prober, more);
     }
-    if (behaviour.ignoresSequence() && !behaviour.alwaysCorrect()) {
-      return without(Outcome.VALUES, contradiction, prober, behaviour);
+    Outcome outcome = contradiction.alwaysTwo() ? Outcome.COMPENSATED : Outcome.NO_TREE;
+    if (behaviour.ignoresSequence() && !(contradiction.alwaysTwo() && behaviour.isAccurate())) {
+      outcome = Outcome.VALUES;
     }
-    return without(
-        contradiction.alwaysTwo() ? Outcome.COMPENSATED : Outcome.NO_TREE,
-        contradiction,
-        prober,
-        behaviour);
+    return without(outcome, contradiction, prober, behaviour);
   }
 
   private Revelation without(

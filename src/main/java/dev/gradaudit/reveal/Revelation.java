@@ -3,7 +3,6 @@ package dev.gradaudit.reveal;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.reveal.Behaviour.Arithmetic;
 import dev.gradaudit.reveal.Behaviour.Products;
-import dev.gradaudit.reveal.TreeSearch.Contradiction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -76,17 +76,6 @@ final class TreeSearch {
    */
   record Found(@Nullable SummationTree tree, @Nullable Contradiction contradiction) {}
 
-  /**
-   * Sizes that no tree has.
-   *
-   * @param first a term
-   * @param second another one
-   * @param size what the sum said of the partial sum with both; negative where it said nothing
-   * @param members how many terms are seen to belong to it
-   * @param alwaysTwo whether the answer was 2 wherever it was asked for
-   */
-  public record Contradiction(int first, int second, int size, int members, boolean alwaysTwo) {}
-
   Found run() throws StoppedException {
     int[] all = new int[terms];
     Arrays.setAll(all, term -> term);
