@@ -65,6 +65,7 @@ public final class Main {
     commands.addSubcommand(new CureCommand(toolbox, console));
     commands.addSubcommand(new ShrinkCommand(toolbox, console, interrupts));
     commands.addSubcommand(new ReplayCommand(toolbox, console));
+    commands.addSubcommand(new RevealCommand(toolbox, console, interrupts));
     commands.addSubcommand(new CheckCommand(toolbox, console));
     commands.addSubcommand(new ListCommand(toolbox, console));
     commands.addSubcommand(new HelpCommand());
