@@ -4,12 +4,14 @@ import dev.gradaudit.reveal.Behaviour;
 import dev.gradaudit.reveal.Behaviour.Arithmetic;
 import dev.gradaudit.reveal.Behaviour.Products;
 import dev.gradaudit.reveal.Contradiction;
+import dev.gradaudit.reveal.GenericOrders;
 import dev.gradaudit.reveal.Judgement;
 import dev.gradaudit.reveal.Revelation;
 import dev.gradaudit.reveal.SummationTree;
 import dev.gradaudit.reveal.TreeDifference;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A revealed sum for people: the tree, folded, and what is known of it. */
@@ -78,7 +80,7 @@ public final class RevealText {
   private void title() {
     page.line()
         .add(Style.STRONG, revelation.op().expression())
-        .add(" of ")
+        .add(" over ")
         .add(Figures.count(revelation.terms(), revelation.dtype().label() + " term"))
         .end();
     page.line()
@@ -102,8 +104,7 @@ public final class RevealText {
     Arithmetic arithmetic = revelation.arithmetic();
     boolean plain =
         arithmetic != null
-            && arithmetic.additions() == Behaviour.Additions.PLAIN
-            && !arithmetic.roundsOtherwise();
+            && arithmetic.additions() == Behaviour.Additions.PLAIN;
     row(
         "tree",
         Figures.count((long) tree.nodes() - tree.terms(), tree.widest() > 2 ? "sum" : "addition")
@@ -112,7 +113,7 @@ public final class RevealText {
             + height
             + " on the longest way"
             + (plain ? "; " + bound(height) : ""));
-    if (report.generic() != null) {
+    if (report.generic() != null && !isItself(report.generic())) {
       int threads = report.generic().threads();
       row("known as", report.generic().order() + (threads == 1 ? "" : " on " + threads + " threads"));
     }
@@ -132,17 +133,24 @@ public final class RevealText {
             + repeats());
   }
 
+  private boolean isItself(GenericOrders.Match match) {
+    return match.order().equals(report.configuration().order().name())
+        && match.threads() == report.configuration().threads();
+  }
+
   /** The bound for a tree of that height: γ = hu / (1 − hu). */
   private String bound(int height) {
     double hu = height * revelation.dtype().unitRoundoff();
     return hu >= 1
         ? "no bound on the error from it"
-        : "the error is at most " + Figures.atMost(hu / (1 - hu)) + " of Σ|x|";
+        : "the additions err by at most "
+            + String.format(Locale.ROOT, "%.2g", hu / (1 - hu))
+            + " of Σ|x|";
   }
 
   private String additions(Arithmetic arithmetic) {
     String dtype = revelation.dtype().label();
-    String seen = " (" + Figures.count(arithmetic.reproduced(), "random sum") + ")";
+    String sums = Figures.count(arithmetic.reproduced(), "random sum");
     if (arithmetic.roundsOtherwise()) {
       int others = arithmetic.roundings() - arithmetic.toNearest();
       int down = others - arithmetic.roundedUp();
@@ -160,13 +168,16 @@ public final class RevealText {
               : "the rounding is directed");
     }
     return switch (arithmetic.additions()) {
-      case PLAIN -> "each rounded to nearest in " + dtype + ", as all else reproduced" + seen;
-      case WIDE -> "in a wider format, rounded to " + dtype + " once at the end" + seen;
-      case KAHAN -> "with Kahan's correction, which masks do not see" + seen;
+      case PLAIN -> "each rounded to nearest in " + dtype + ": that gives the bits of " + sums;
+      case WIDE ->
+          "in a wider format, rounded to "
+              + dtype
+              + " once at the end: that gives the bits of "
+              + sums;
+      case KAHAN ->
+          "with Kahan's correction, which masks do not see: that gives the bits of " + sums;
       case OTHER ->
-          "not plain: this tree gives other sums of random terms in every arithmetic that was"
-              + " tried (plain, wider, Kahan's)"
-              + seen;
+          "not plain, wider or Kahan's: none of these gives the bits of " + sums + " on this tree";
     };
   }
 
@@ -250,7 +261,11 @@ public final class RevealText {
                   + contradiction.members()
                   + " belong");
     }
-    row("found by", Figures.count(revelation.probes(), "masked sum") + "; " + repeats());
+    row(
+        "found by",
+        revelation.probes() == 0
+            ? repeats()
+            : Figures.count(revelation.probes(), "masked sum") + "; " + repeats());
   }
 
   private void judgement() {

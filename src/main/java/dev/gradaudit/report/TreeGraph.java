@@ -39,19 +39,28 @@ final class TreeGraph {
 
   private int draw(Outline outline) {
     int node = next++;
+    if (outline.kind() == Kind.TERMS) {
+      out.append("  n" + node + " [label=\"" + TreePage.sequence(outline) + "\", shape=note];\n");
+      return node;
+    }
     if (outline.parts().isEmpty()) {
       String kind =
           outline.kind() == Kind.RUN ? outline.count() < 3 ? "" : "chain\\n" : "pairwise\\n";
       out.append("  n" + node + " [label=\"" + kind + TreePage.terms(outline) + "\", shape=box];\n");
       return node;
     }
-    String label = outline.kind() == Kind.SEQUENCE ? "+ in turn" : "+ at once";
+    String label =
+        switch (outline.kind()) {
+          case SEQUENCE -> "+ in turn";
+          case PAIRS -> outline.parts().size() == 2 ? "+" : "+ pairwise";
+          default -> "+ at once";
+        };
     out.append("  n" + node + " [label=\"" + label + "\", shape=ellipse];\n");
     int place = 1;
     for (Outline part : outline.parts()) {
       int below = draw(part);
       out.append("  n" + below + " -> n" + node);
-      out.append(outline.kind() == Kind.SEQUENCE ? " [label=\"" + place++ + "\"];\n" : ";\n");
+      out.append(outline.kind() != Kind.AT_ONCE ? " [label=\"" + place++ + "\"];\n" : ";\n");
     }
     return node;
   }

@@ -5,7 +5,6 @@ import dev.gradaudit.reveal.Outline.Kind;
 import dev.gradaudit.reveal.SummationTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** A tree on a page, folded: a run of terms is a line, and so are several runs that are alike. */
 final class TreePage {
@@ -14,17 +13,25 @@ final class TreePage {
   /** So many runs that are alike become one line. */
   private static final int LEAST_FAMILY = 3;
 
-  /** More lines than anybody reads; the other formats have them all. */
-  private static final int MOST_LINES = 200;
+  /** In a sequence without a pattern. */
+  private static final int MOST_RUNS = 200;
+
+  /** More lines than anybody reads. */
+  private static final int MOST_LINES = 60;
+
+  private static final int MOST_VERBOSE_LINES = 1000;
 
   private final Page page;
   private final boolean unicode;
+  private final int most;
   private int lines;
   private int dropped;
 
   TreePage(Page page) {
     this.page = page;
     this.unicode = page.options().unicode();
+    boolean verbose = page.options().detail() == RenderOptions.Detail.VERBOSE;
+    this.most = verbose ? MOST_VERBOSE_LINES : MOST_LINES;
   }
 
   void write(SummationTree tree) {
@@ -34,88 +41,120 @@ final class TreePage {
           .to(INDENT)
           .add(
               Style.DOUBTFUL,
-              "… and " + Figures.count(dropped, "line") + " more; --format text shows everything")
+              "… and "
+                  + Figures.count(dropped, "line")
+                  + " more; -v shows up to "
+                  + MOST_VERBOSE_LINES
+                  + ", --format text everything")
           .end();
     }
   }
 
   private void write(Outline outline, String first, String rest) {
-    String text = text(outline);
-    line(first, text);
-    List<Object> items = folded(outline.parts());
-    for (int i = 0; i < items.size(); i++) {
-      boolean last = i == items.size() - 1;
-      String branch = rest + (unicode ? last ? "└─ " : "├─ " : last ? "`- " : "|- ");
-      String below = rest + (last ? "   " : unicode ? "│  " : "|  ");
-      if (items.get(i) instanceof Outline part) {
-        write(part, branch, below);
-      } else {
-        line(branch, Objects.toString(items.get(i)));
-      }
+    line(first, text(outline));
+    if (outline.kind() != Kind.TERMS) {
+      items(outline.parts(), rest).forEach(Runnable::run);
     }
   }
 
+  /** What stands below an outline: each part, or several that are alike. */
+  private List<Runnable> items(List<Outline> parts, String rest) {
+    List<Runnable> items = new ArrayList<>();
+    for (int i = 0; i < parts.size(); ) {
+      int to = i + 1;
+      while (to < parts.size() && isNextRun(parts, i, to)) {
+        to++;
+      }
+      if (to - i >= LEAST_FAMILY) {
+        String text = family(parts.subList(i, to));
+        boolean last = to == parts.size();
+        items.add(() -> line(rest + branch(last), text));
+        i = to;
+        continue;
+      }
+      to = i + 1;
+      while (to < parts.size() && !parts.get(i).parts().isEmpty() && isNextAlike(parts, i, to)) {
+        to++;
+      }
+      to = to - i >= LEAST_FAMILY ? to : i + 1;
+      Outline part = parts.get(i);
+      String others = to - i > 1 ? others(parts.subList(i, to)) : "";
+      boolean last = to == parts.size();
+      if (part.kind() == Kind.TERMS && i > 0) {
+        items.add(() -> line(rest + branch(last), "then " + sequence(part) + ", one by one"));
+        i = to;
+        continue;
+      }
+      boolean lastOfAll = last && others.isEmpty();
+      items.add(() -> write(part, rest + branch(lastOfAll), rest + below(lastOfAll)));
+      if (!others.isEmpty()) {
+        items.add(() -> line(rest + branch(last), others));
+      }
+      i = to;
+    }
+    return items;
+  }
+
+  private String branch(boolean last) {
+    return unicode ? last ? "└─ " : "├─ " : last ? "`- " : "|- ";
+  }
+
+  private String below(boolean last) {
+    return last ? "   " : unicode ? "│  " : "|  ";
+  }
+
   private void line(String branch, String text) {
-    if (lines++ < MOST_LINES) {
+    if (lines++ < most) {
       page.line().to(INDENT).add(Style.QUIET, branch).wrap(Style.PLAIN, text).end();
     } else {
       dropped++;
     }
   }
 
-  /** Parts, and texts in the place of several that are alike. */
-  private static List<Object> folded(List<Outline> parts) {
-    List<Object> items = new ArrayList<>();
-    for (int i = 0; i < parts.size(); ) {
-      int to = i + 1;
-      while (to < parts.size() && isNext(parts, i, to)) {
-        to++;
-      }
-      if (to - i >= LEAST_FAMILY) {
-        items.add(family(parts.subList(i, to)));
-        i = to;
-      } else {
-        items.add(parts.get(i++));
-      }
-    }
-    return items;
-  }
-
-  /** Whether a part goes on as the ones before it: as far from the last one as that from its own. */
-  private static boolean isNext(List<Outline> parts, int from, int at) {
+  /** Whether a run goes on as the ones before it: each as far on, and shorter by a term at most. */
+  private static boolean isNextRun(List<Outline> parts, int from, int at) {
     Outline part = parts.get(at);
     Outline before = parts.get(at - 1);
-    boolean alike =
-        part.parts().isEmpty()
-            && part.kind() == before.kind()
-            && (part.step() == before.step() || part.count() == 1)
-            && (part.count() == before.count() || part.count() == before.count() - 1)
-            && before.count() > 1;
-    boolean even =
-        at - from < 2
-            || part.start() - before.start() == before.start() - parts.get(at - 2).start()
-            || part.count() != before.count()
-            || before.count() != parts.get(at - 2).count();
-    return alike && even;
+    int shift = parts.get(from + 1).start() - parts.get(from).start();
+    return part.parts().isEmpty()
+        && part.kind() == before.kind()
+        && part.step() == before.step()
+        && part.start() - before.start() == shift
+        && (part.count() == before.count() || part.count() == before.count() - 1)
+        && part.count() > 1;
+  }
+
+  private static boolean isNextAlike(List<Outline> parts, int from, int at) {
+    int shift = parts.get(from).shiftTo(parts.get(from + 1));
+    return shift != 0 && parts.get(at - 1).shiftTo(parts.get(at)) == shift;
   }
 
   private static String family(List<Outline> members) {
     Outline first = members.get(0);
     Outline last = members.get(members.size() - 1);
-    String what = first.kind() == Kind.RUN ? " chains, each in turn: " : " pairwise, each in turn: ";
     return members.size()
-        + what
+        + (first.kind() == Kind.RUN ? " chains: " : " pairwise: ")
         + terms(first)
-        + ", then "
+        + "; "
         + terms(members.get(1))
-        + (members.size() > 3 ? ", … " : ", ")
-        + "last "
+        + (members.size() > LEAST_FAMILY ? "; … " : "; ")
         + terms(last)
         + " ("
         + (first.count() == last.count()
             ? Figures.count(first.count(), "term") + " each"
             : first.count() + " or " + Figures.count(last.count(), "term"))
         + ")";
+  }
+
+  private static String others(List<Outline> members) {
+    int shift = members.get(0).shiftTo(members.get(1));
+    return "and "
+        + (members.size() - 1)
+        + " more like it, each "
+        + Figures.count(Math.abs(shift), "term")
+        + (shift > 0 ? " further on" : " further back")
+        + ", the last from x"
+        + members.get(members.size() - 1).start();
   }
 
   private static String text(Outline outline) {
@@ -126,12 +165,32 @@ final class TreePage {
               : outline.count() == 2
                   ? terms(outline)
                   : "chain " + terms(outline) + " (" + outline.count() + " terms)";
+      case TERMS -> "chain " + sequence(outline) + " (" + outline.count() + " terms)";
       case PAIRWISE -> "pairwise " + terms(outline) + " (" + outline.count() + " terms)";
       case MIRRORED_PAIRWISE ->
           "pairwise from the end, " + terms(outline) + " (" + outline.count() + " terms)";
       case SEQUENCE -> "one after the other (" + outline.terms() + " terms)";
+      case PAIRS ->
+          outline.parts().size() == 2
+              ? "two parts (" + outline.terms() + " terms)"
+              : "pairwise over "
+                  + outline.parts().size()
+                  + " parts ("
+                  + outline.terms()
+                  + " terms)";
       case AT_ONCE -> "all at once (" + outline.terms() + " terms)";
     };
+  }
+
+  /** Terms in any sequence, neighbours with even steps in short. */
+  static String sequence(Outline terms) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(MOST_RUNS, terms.parts().size()); i++) {
+      Outline run = terms.parts().get(i);
+      text.append(text.isEmpty() ? "" : ", ");
+      text.append(run.count() == 2 ? terms(run).replace(" +", ",") : terms(run));
+    }
+    return terms.parts().size() > MOST_RUNS ? text + ", …" : text.toString();
   }
 
   /** The terms of a run: {@code x0, x8 … x992}. */

@@ -50,8 +50,8 @@ public record Behaviour(
    * How a tree is carried out.
    *
    * @param additions what reproduces its sums
-   * @param reproduced how many of the random sums it was tried on
-   * @param roundings how many sums of two terms were inexact
+   * @param reproduced how many random sums it was tried on
+   * @param roundings where nothing reproduces them, how many sums of two terms were inexact
    * @param toNearest how many of these were rounded to nearest
    * @param roundedUp how many of the others went up
    */

@@ -20,18 +20,25 @@ public record Outline(Kind kind, int node, int start, int step, int count, List<
   public enum Kind {
     /** Terms in arithmetic progression, one added after the other. */
     RUN,
+    /** Terms in any sequence: {@code parts} are runs, and each term is added to what is before it. */
+    TERMS,
     /** The first half (the larger one) and the rest, each by the same rule. */
     PAIRWISE,
     /** The same, the second half being the larger one. */
     MIRRORED_PAIRWISE,
     /** Parts that are added one after the other. */
     SEQUENCE,
+    /** Two, four, eight, … parts: neighbours are added, then neighbouring sums, and so on. */
+    PAIRS,
     /** Parts that are added at once. */
     AT_ONCE
   }
 
   /** Smaller ones are as easily told as runs. */
   private static final int LEAST_PAIRWISE = 4;
+
+  /** Of about the same size is what is less than so many times as large. */
+  private static final int LIKE = 2;
 
   /** Tells a tree. */
   public static Outline of(SummationTree tree) {
@@ -40,7 +47,25 @@ public record Outline(Kind kind, int node, int start, int step, int count, List<
 
   /** How many terms there are in all. */
   public int terms() {
-    return parts.isEmpty() ? count : parts.stream().mapToInt(Outline::terms).sum();
+    return parts.isEmpty() || kind == Kind.TERMS ? count : parts.stream().mapToInt(Outline::terms).sum();
+  }
+
+  /**
+   * By how much the terms of another outline of the same form are further on.
+   *
+   * @return 0 where it has another form
+   */
+  public int shiftTo(Outline other) {
+    int shift = other.start - start;
+    boolean alike =
+        kind == other.kind
+            && (step == other.step || count == 1)
+            && count == other.count
+            && parts.size() == other.parts.size();
+    for (int i = 0; alike && i < parts.size(); i++) {
+      alike = parts.get(i).shiftTo(other.parts.get(i)) == shift;
+    }
+    return alike ? shift : 0;
   }
 
   private static Outline run(int node, int start, int step, int count) {
@@ -88,10 +113,13 @@ public record Outline(Kind kind, int node, int start, int step, int count, List<
       if (whole != null) {
         return whole;
       }
+      if (isPair(node)) {
+        return pairs(node);
+      }
       // The spine, from the outside in, then turned round.
       List<Integer> added = new ArrayList<>();
       int at = node;
-      while (!tree.isTerm(at) && tree.children(at).length == 2 && (at == node || !isWhole(at))) {
+      while (goesOn(at, added)) {
         int[] children = tree.children(at);
         boolean firstIsSpine = isSpine(children[0], children[1]);
         added.add(firstIsSpine ? children[1] : children[0]);
@@ -100,11 +128,55 @@ public record Outline(Kind kind, int node, int start, int step, int count, List<
       added.add(at);
       Collections.reverse(added);
       List<Outline> parts = parts(added);
-      return parts.size() == 1
-          ? new Outline(
-              parts.get(0).kind(), node, parts.get(0).start(), parts.get(0).step(),
-              parts.get(0).count(), parts.get(0).parts())
-          : new Outline(Kind.SEQUENCE, node, tree.first(node), 0, 0, parts);
+      if (parts.size() > 1) {
+        return new Outline(Kind.SEQUENCE, node, tree.first(node), 0, 0, List.copyOf(parts));
+      }
+      Outline only = parts.get(0);
+      return new Outline(only.kind(), node, only.start(), only.step(), only.count(), only.parts());
+    }
+
+    /** Whether to look on for what was added first. */
+    private boolean goesOn(int node, List<Integer> added) {
+      if (added.isEmpty()) {
+        return true;
+      }
+      if (tree.isTerm(node) || isWhole(node)) {
+        return false;
+      }
+      if (!isPair(node)) {
+        return true;
+      }
+      // Two sums to which others of their size are added are the first two of these.
+      int latest = tree.size(added.get(added.size() - 1));
+      return latest > 1 && LIKE * latest > tree.size(tree.children(node)[1]);
+    }
+
+    /** Whether a node adds two sums of about the same size. */
+    private boolean isPair(int node) {
+      int[] children = tree.children(node);
+      if (children.length != 2 || isWhole(node)) {
+        return false;
+      }
+      int smaller = Math.min(tree.size(children[0]), tree.size(children[1]));
+      int larger = Math.max(tree.size(children[0]), tree.size(children[1]));
+      return smaller > 1 && larger < LIKE * smaller;
+    }
+
+    /** As many levels of pairs as are complete. */
+    private Outline pairs(int node) {
+      List<Integer> level = List.of(node);
+      List<Integer> below = new ArrayList<>();
+      while (level.stream().allMatch(this::isPair)) {
+        for (int pair : level) {
+          for (int child : tree.children(pair)) {
+            below.add(child);
+          }
+        }
+        level = List.copyOf(below);
+        below.clear();
+      }
+      List<Outline> parts = level.stream().map(this::tell).toList();
+      return new Outline(Kind.PAIRS, node, tree.first(node), 0, 0, parts);
     }
 
     private boolean isWhole(int node) {
@@ -148,7 +220,13 @@ public record Outline(Kind kind, int node, int start, int step, int count, List<
         while (to < added.size() && tree.isTerm(added.get(to))) {
           to++;
         }
-        runs(added.subList(i, to), i == 0, parts);
+        List<Outline> runs = new ArrayList<>();
+        runs(added.subList(i, to), i == 0, runs);
+        int first = runs.get(0).start();
+        parts.add(
+            i == 0 && runs.size() == 1
+                ? runs.get(0)
+                : new Outline(Kind.TERMS, first, first, 0, to - i, List.copyOf(runs)));
         i = to;
       }
       return parts;
