@@ -66,6 +66,7 @@ public final class Main {
     commands.addSubcommand(new ShrinkCommand(toolbox, console, interrupts));
     commands.addSubcommand(new ReplayCommand(toolbox, console));
     commands.addSubcommand(new CompareCommand(console));
+    commands.addSubcommand(new RevealCommand(toolbox, console, interrupts));
     commands.addSubcommand(new CheckCommand(toolbox, console));
     commands.addSubcommand(new ListCommand(toolbox, console));
     commands.addSubcommand(new HelpCommand());

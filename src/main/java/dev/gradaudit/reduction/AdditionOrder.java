@@ -43,6 +43,19 @@ public final class AdditionOrder {
     return recorder.order();
   }
 
+  /**
+   * The tree of a schedule over terms as they stand. A sum that starts from +0 starts from its
+   * first term here.
+   *
+   * @param terms at least 1
+   * @param arrivals in which threads race, where they do
+   */
+  static AdditionOrder of(Schedule schedule, int terms, Arrivals arrivals) {
+    Recorder recorder = new Recorder(terms, schedule.registers());
+    schedule.walk(recorder, arrivals);
+    return recorder.order();
+  }
+
   /** From additions that were decided one by one. */
   static AdditionOrder of(int[] left, int[] right) {
     return new AdditionOrder(left.clone(), right.clone());
@@ -63,6 +76,21 @@ public final class AdditionOrder {
       renamed[i] = renamed[i] < permutation.length ? permutation[renamed[i]] : renamed[i];
     }
     return renamed;
+  }
+
+  /**
+   * What stands on the left of an addition.
+   *
+   * @param addition from 0 to n - 2
+   * @return an operand: below n a term, n + j the result of addition j
+   */
+  public int left(int addition) {
+    return left[addition];
+  }
+
+  /** What stands on the right of an addition, likewise. */
+  public int right(int addition) {
+    return right[addition];
   }
 
   /** How many terms are added. */
@@ -143,6 +171,9 @@ public final class AdditionOrder {
 
   /** A machine that writes down which operands are added. */
   private static final class Recorder implements PartialSums {
+    /** In a register: a sum of no terms yet. */
+    private static final int NOTHING = -1;
+
     private final int terms;
     private final int[] registers;
     private final int[] left;
@@ -167,7 +198,7 @@ public final class AdditionOrder {
 
     @Override
     public void zero(int register) {
-      throw new IllegalStateException("0 is no term");
+      registers[register] = NOTHING;
     }
 
     @Override
@@ -183,6 +214,10 @@ public final class AdditionOrder {
     }
 
     private void add(int register, int operand) {
+      if (registers[register] == NOTHING || operand == NOTHING) {
+        registers[register] = registers[register] == NOTHING ? operand : registers[register];
+        return;
+      }
       left[additions] = registers[register];
       right[additions] = operand;
       registers[register] = terms + additions++;
