@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * columns (for products: the rows) of one tensor, but only where the order declares the same tree
  * for every one of them as for a single sum.
  */
+@SuppressWarnings("ReferenceEquality") // one object where a single row is all there is
 public final class EngineSum implements SumUnderTest {
   /** In one run; more would not be faster. */
   private static final int MOST_ELEMENTS = 1 << 18;

@@ -35,7 +35,11 @@ final class TreeSearch {
     MIDDLE;
 
     Pivot next() {
-      return values()[(ordinal() + 1) % values().length];
+      return switch (this) {
+        case FIRST -> LAST;
+        case LAST -> MIDDLE;
+        case MIDDLE -> FIRST;
+      };
     }
   }
 

@@ -62,7 +62,7 @@ final class EveryOrderIsRevealedTest {
   void asDeclared(String order) throws Exception {
     int turn = order.hashCode() & 0xff;
     for (int terms = 1; terms <= MOST_TERMS; terms++) {
-      SumOp op = SumOp.values()[turn % 4];
+      SumOp op = List.of(SumOp.values()).get(turn % 4);
       DType dtype = DTYPES.get(turn / 4 % 4);
       int threads = THREADS[turn / 16 % 5];
       judge(order, op, dtype, terms, threads);
