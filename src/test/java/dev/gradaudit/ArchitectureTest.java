@@ -68,8 +68,20 @@ class ArchitectureTest {
                   "numeric",
                   "text")),
           Map.entry(
+              "reveal",
+              Set.of(
+                  "engine",
+                  "program",
+                  "plan",
+                  "tensor",
+                  "reduction",
+                  "numeric",
+                  "statistics",
+                  "text")),
+          Map.entry(
               "report",
               Set.of(
+                  "reveal",
                   "audit",
                   "statistics",
                   "engine",

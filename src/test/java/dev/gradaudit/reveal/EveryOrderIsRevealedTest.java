@@ -27,6 +27,8 @@ final class EveryOrderIsRevealedTest {
   private static final List<DType> DTYPES =
       List.of(DType.FLOAT32, DType.FLOAT64, DType.FLOAT16, DType.BFLOAT16);
   private static final int MOST_TERMS = 200;
+  private static final int FEW_TERMS = 5;
+  private static final int STRIDE = 29;
 
   static Stream<String> orders() {
     List<String> orders = new ArrayList<>();
@@ -61,7 +63,12 @@ final class EveryOrderIsRevealedTest {
   @MethodSource("orders")
   void asDeclared(String order) throws Exception {
     int turn = order.hashCode() & 0xff;
+    // Every order at some lengths, every length at some orders; all of both take twenty minutes.
+    boolean every = Boolean.getBoolean("gradaudit.reveal.every");
     for (int terms = 1; terms <= MOST_TERMS; terms++) {
+      if (!every && terms > FEW_TERMS && (terms + turn) % STRIDE != 0) {
+        continue;
+      }
       SumOp op = List.of(SumOp.values()).get(turn % 4);
       DType dtype = DTYPES.get(turn / 4 % 4);
       int threads = THREADS[turn / 16 % 5];
