@@ -28,7 +28,7 @@ final class PairFigures {
 
   private final DType dtype;
   private final @Nullable BitSet varying;
-  private final long[] nonFinite = new long[NonFinite.values().length];
+  private final Map<NonFinite, Long> nonFinite = new EnumMap<>(NonFinite.class);
 
   /** Of pairs of finite numbers. */
   final DistanceCounts distances;
@@ -79,7 +79,7 @@ final class PairFigures {
     }
     mark(position);
     if (category != null) {
-      nonFinite[category.ordinal()]++;
+      nonFinite.merge(category, 1L, Long::sum);
       offerWorst(position, false, 0, fromBits, toBits);
       return;
     }
@@ -176,9 +176,7 @@ final class PairFigures {
   /** Adds the figures of other pairs. */
   void addAll(PairFigures other) {
     distances.addAll(other.distances);
-    for (int kind = 0; kind < nonFinite.length; kind++) {
-      nonFinite[kind] += other.nonFinite[kind];
-    }
+    other.nonFinite.forEach((kind, count) -> nonFinite.merge(kind, count, Long::sum));
     signOfZero += other.signOfZero;
     maxAbs = Math.max(maxAbs, other.maxAbs);
     maxRel = Math.max(maxRel, other.maxRel);
@@ -202,23 +200,18 @@ final class PairFigures {
 
   Difference difference(Shape shape, long percentile99) {
     long pairs = distances.total();
-    Map<NonFinite, Long> kinds = new EnumMap<>(NonFinite.class);
-    for (NonFinite kind : NonFinite.values()) {
-      if (nonFinite[kind.ordinal()] > 0) {
-        kinds.put(kind, nonFinite[kind.ordinal()]);
-      }
-    }
+    long withoutDistance = nonFinite.values().stream().mapToLong(Long::longValue).sum();
     return new Difference(
         dtype,
         shape.size(),
-        distances.totalAboveZero() + signOfZero + Arrays.stream(nonFinite).sum(),
+        distances.totalAboveZero() + signOfZero + withoutDistance,
         maxDistance,
         pairs == 0 ? 0 : sum() / pairs,
         percentile99,
         maxAbs,
         maxRel,
         signOfZero,
-        kinds,
+        nonFinite,
         distances.histogram(),
         worst(shape));
   }

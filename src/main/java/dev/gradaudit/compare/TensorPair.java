@@ -3,15 +3,12 @@ package dev.gradaudit.compare;
 import dev.gradaudit.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What came of a name in two collections of tensors. Facts only.
- *
- * @param from its name in the first one; null where there is none
- * @param to its name in the second one; null where there is none
- */
+/** What came of a name in two collections of tensors. Facts only. */
 public sealed interface TensorPair {
+  /** Its name in the first one; null where there is none. */
   @Nullable String from();
 
+  /** Its name in the second one; null where there is none. */
   @Nullable String to();
 
   /** The name in the first collection, or else in the second. */
