@@ -11,11 +11,21 @@ final class DistanceCounts {
   /**
    * Increments of one place in memory wait for each other, so neighbours go to different tables.
    */
-  static final int TABLES = 4;
+  private static final int TABLES = 4;
+
+  /** Two distances below 2^5 are counted at once, as one number. */
+  private static final int PAIR_BITS = 5;
+
+  private static final int PAIRS = 1 << 2 * PAIR_BITS;
 
   private final int precision;
   private final int half;
   private final long[][] tables;
+  private final long[] pairs;
+  private final long[] otherPairs;
+  private int[] seconds = {};
+  private int[] numbers = {};
+  private boolean settled = true;
 
   /**
    * @param width bits of the largest distance that can occur
@@ -25,16 +35,14 @@ final class DistanceCounts {
     this.precision = precision;
     this.half = 1 << precision - 1;
     int cells = (width - precision + 2) * half;
-    this.tables = new long[precision > 4 ? TABLES : 1][cells];
+    this.tables = new long[precision > PAIR_BITS ? TABLES : 1][cells];
+    this.pairs = new long[precision > PAIR_BITS ? PAIRS : 0];
+    this.otherPairs = new long[pairs.length];
   }
 
   /** Below this every distance has a cell of its own, of which it is the index. */
   int exactBelow() {
     return 2 * half;
-  }
-
-  long[] table(int number) {
-    return tables[number % tables.length];
   }
 
   /** The cell of a distance. */
@@ -49,6 +57,103 @@ final class DistanceCounts {
     return shift * half + (distance >>> shift);
   }
 
+  /** Adds distances of 32 bits. */
+  void addAll(int[] distances, int count) {
+    int i = 0;
+    if (tables.length == TABLES) {
+      long[] first = tables[0];
+      long[] second = tables[1];
+      long[] third = tables[2];
+      long[] fourth = tables[3];
+      for (; i < count - 3; i += TABLES) {
+        first[cell(distances[i])]++;
+        second[cell(distances[i + 1])]++;
+        third[cell(distances[i + 2])]++;
+        fourth[cell(distances[i + 3])]++;
+      }
+    }
+    for (; i < count; i++) {
+      tables[0][cell(distances[i])]++;
+    }
+  }
+
+  /** Adds distances of 64 bits. */
+  void addAll(long[] distances, int count) {
+    for (int i = 0; i < count; i++) {
+      tables[i % tables.length][cell(distances[i])]++;
+    }
+  }
+
+  /**
+   * Adds distances that all have cells of their own.
+   *
+   * @param most none of them is above it
+   */
+  void addExact(int[] distances, int count, long most) {
+    if (tables.length < TABLES) {
+      addAll(distances, count);
+      return;
+    }
+    int half = count / 2;
+    if (most >>> PAIR_BITS > 0) {
+      addOneByOne(distances, 2 * half);
+    } else {
+      addPairs(distances, half);
+    }
+    if (count > 2 * half) {
+      tables[0][distances[count - 1]]++;
+    }
+  }
+
+  private void addPairs(int[] distances, int half) {
+    if (seconds.length < half) {
+      seconds = new int[half];
+      numbers = new int[half];
+    }
+    // Arrays of their own: a loop over two parts of one array does not vectorise.
+    System.arraycopy(distances, half, seconds, 0, half);
+    combine(distances, seconds, numbers, half);
+    settled = false;
+    int i = 0;
+    for (; i < half - 1; i += 2) {
+      pairs[numbers[i]]++;
+      otherPairs[numbers[i + 1]]++;
+    }
+    if (i < half) {
+      pairs[numbers[i]]++;
+    }
+  }
+
+  private static void combine(int[] first, int[] second, int[] pairs, int count) {
+    for (int i = 0; i < count; i++) {
+      pairs[i] = first[i] | second[i] << PAIR_BITS;
+    }
+  }
+
+  private void addOneByOne(int[] distances, int count) {
+    long[] first = tables[0];
+    long[] second = tables[1];
+    for (int i = 0; i < count; i += 2) {
+      first[distances[i]]++;
+      second[distances[i + 1]]++;
+    }
+  }
+
+  /** Moves what was counted in pairs to where each distance is counted. */
+  private void settle() {
+    if (!settled) {
+      for (int pair = 0; pair < PAIRS; pair++) {
+        long count = pairs[pair] + otherPairs[pair];
+        tables[0][pair & (1 << PAIR_BITS) - 1] += count;
+        tables[0][pair >> PAIR_BITS] += count;
+        pairs[pair] = 0;
+        otherPairs[pair] = 0;
+      }
+      settled = true;
+    }
+  }
+
+  /** Adds a distance of any size. */
   void add(long distance, long count) {
     tables[0][cell(distance)] += count;
   }
@@ -60,6 +165,7 @@ final class DistanceCounts {
   }
 
   private long count(int cell) {
+    settle();
     long count = 0;
     for (long[] table : tables) {
       count += table[cell];

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Blocks of the floating dtypes of at most 32 bits, whose bits are handled as ints. */
 final class NarrowBlocks implements BlockComparison {
@@ -22,6 +23,9 @@ final class NarrowBlocks implements BlockComparison {
 
   /** Below this it is so too, and distances are counted one by one. */
   private final int close;
+
+  /** Spares most blocks of float32 the sight of their numbers; null for the others. */
+  private final @Nullable ClosePairs closePairs;
 
   private final int[] from;
   private final int[] to;
@@ -62,6 +66,7 @@ final class NarrowBlocks implements BlockComparison {
     this.infinity = -1 << dtype.precision() - 1 & magnitudeMask;
     this.exactBelow = 1 << dtype.precision() - 2;
     this.close = Math.min(exactBelow, exactlyCounted);
+    this.closePairs = dtype == DType.FLOAT32 ? new ClosePairs(length, close) : null;
     ByteBuffer bytes = ByteBuffer.allocate(length * Integer.BYTES).order(ByteOrder.nativeOrder());
     this.asInts = bytes.asIntBuffer();
     this.asFloats = bytes.asFloatBuffer();
@@ -79,12 +84,17 @@ final class NarrowBlocks implements BlockComparison {
     // Distances that are neither exceptional nor larger than what is known need no further care.
     int least = (int) Math.min(figures.maxDistance() + 1, close);
     distances(from, to, distances, count, toTop, magnitudeMask);
+    if (closePairs != null && closePairs.areUnremarkable(from, to, distances, count, figures)) {
+      figures.distances.addExact(distances, count, figures.maxDistance());
+      mark(position, count, figures);
+      return;
+    }
     markOrdinary(from, to, distances, ordinary, count, magnitudeMask, infinity);
     keepBelow(distances, ordinary, count, least);
     mark(position, count, figures);
     quotients(fromBytes, toBytes, count);
     if (isWithin(figures, true, count)) {
-      count(figures.distances, true, count);
+      figures.distances.addExact(distances, count, figures.maxDistance());
     } else if (finitePairs(from, to, count, magnitudeMask, infinity) < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
@@ -92,10 +102,7 @@ final class NarrowBlocks implements BlockComparison {
     } else {
       figures.signOfZero += differing(from, to, count) - reaching(distances, count, 1);
       figures.addLarge(sumFrom(figures.distances.exactBelow(), count));
-      count(
-          figures.distances,
-          reaching(distances, count, figures.distances.exactBelow()) == 0,
-          count);
+      figures.distances.addAll(distances, count);
       offerWorst(position, count, figures);
       Arrays.fill(ordinary, -1);
       if (!isWithin(figures, reaching(distances, count, exactBelow) == 0, count)) {
@@ -222,32 +229,6 @@ final class NarrowBlocks implements BlockComparison {
       high += large >>> 16;
     }
     return ((long) high << 16) + low;
-  }
-
-  private void count(DistanceCounts counts, boolean small, int count) {
-    long[] first = counts.table(0);
-    long[] second = counts.table(1);
-    long[] third = counts.table(2);
-    long[] fourth = counts.table(3);
-    int i = 0;
-    if (small) {
-      for (; i < count - 3; i += DistanceCounts.TABLES) {
-        first[distances[i]]++;
-        second[distances[i + 1]]++;
-        third[distances[i + 2]]++;
-        fourth[distances[i + 3]]++;
-      }
-    } else {
-      for (; i < count - 3; i += DistanceCounts.TABLES) {
-        first[counts.cell(distances[i])]++;
-        second[counts.cell(distances[i + 1])]++;
-        third[counts.cell(distances[i + 2])]++;
-        fourth[counts.cell(distances[i + 3])]++;
-      }
-    }
-    for (; i < count; i++) {
-      first[counts.cell(distances[i])]++;
-    }
   }
 
   /** Looks at single pairs only in a block that has something worse than what is known. */

@@ -46,7 +46,7 @@ final class WideBlocks implements BlockComparison {
     countZeros(count, figures);
     sum(count, figures);
     figures.raiseMaxDistance(most);
-    count(figures.distances, count);
+    figures.distances.addAll(distances, count);
     if (figures.isWorst(most)) {
       offerWorst(position, most, count, figures);
     }
@@ -124,19 +124,6 @@ final class WideBlocks implements BlockComparison {
     }
     figures.addLarge(high >>> 32, high << 32);
     figures.addLarge(low);
-  }
-
-  private void count(DistanceCounts counts, int count) {
-    long[] first = counts.table(0);
-    long[] second = counts.table(1);
-    int i = 0;
-    for (; i < count - 1; i += 2) {
-      first[counts.cell(distances[i])]++;
-      second[counts.cell(distances[i + 1])]++;
-    }
-    for (; i < count; i++) {
-      first[counts.cell(distances[i])]++;
-    }
   }
 
   private void offerWorst(long position, long most, int count, PairFigures figures) {

@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,10 @@ final class TensorFilesTest {
     return ((Reading.Accepted) reading).scenario();
   }
 
+  private static Tensor tensor(Scenario scenario, String name) {
+    return Objects.requireNonNull(scenario.steps().step(0).tensors().get(name));
+  }
+
   private Fault fault(String tensors, ReadLimits limits) throws IOException {
     Reading reading = read(tensors, "loss = w.sum()", limits);
     assertThat(reading).isInstanceOf(Reading.Refused.class);
@@ -78,7 +83,7 @@ final class TensorFilesTest {
     Scenario scenario =
         accepted(
             "\"w\": {\"file\": \"" + reference + "\", \"requires_grad\": true}", "loss = w.sum()");
-    Tensor read = scenario.steps().step(0).tensors().get("w");
+    Tensor read = tensor(scenario, "w");
     assertThat(Tensors.sameBits(read, W)).isTrue();
     assertThat(scenario.dataDependsOnSeed()).isFalse();
   }
@@ -95,8 +100,8 @@ final class TensorFilesTest {
             "v": {"file": "all.npz#wide"}
             """,
             "loss = w[n].sum()");
-    assertThat(scenario.steps().step(0).tensors().get("n").dtype()).isEqualTo(DType.INT64);
-    assertThat(scenario.steps().step(0).tensors().get("v").dtype()).isEqualTo(DType.FLOAT64);
+    assertThat(tensor(scenario, "n").dtype()).isEqualTo(DType.INT64);
+    assertThat(tensor(scenario, "v").dtype()).isEqualTo(DType.FLOAT64);
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -70,7 +71,7 @@ final class TensorFileWriterTest {
     assertThat(read.tensors().stream().map(StoredTensor::name))
         .containsExactlyElementsOf(tensors.keySet());
     for (StoredTensor stored : read.tensors()) {
-      Tensor tensor = tensors.get(stored.name());
+      Tensor tensor = Objects.requireNonNull(tensors.get(stored.name()));
       assertThat(Tensors.sameBits(stored.load(), tensor)).as(stored.name()).isTrue();
     }
   }
