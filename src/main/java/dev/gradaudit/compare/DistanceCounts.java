@@ -57,8 +57,7 @@ final class DistanceCounts {
     return shift * half + (distance >>> shift);
   }
 
-  /** Adds distances of 32 bits. */
-  void addAll(int[] distances, int count) {
+  private void addAll(int[] distances, int count) {
     int i = 0;
     if (tables.length == TABLES) {
       long[] first = tables[0];
@@ -85,12 +84,12 @@ final class DistanceCounts {
   }
 
   /**
-   * Adds distances that all have cells of their own.
+   * Adds distances of 32 bits.
    *
-   * @param most none of them is above it
+   * @param most none of them is above it: small ones take less time
    */
-  void addExact(int[] distances, int count, long most) {
-    if (tables.length < TABLES) {
+  void addAll(int[] distances, int count, long most) {
+    if (tables.length < TABLES || Long.compareUnsigned(most, exactBelow()) >= 0) {
       addAll(distances, count);
       return;
     }

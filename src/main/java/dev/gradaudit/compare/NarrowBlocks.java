@@ -7,7 +7,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Blocks of the floating dtypes of at most 32 bits, whose bits are handled as ints. */
 final class NarrowBlocks implements BlockComparison {
@@ -24,8 +23,8 @@ final class NarrowBlocks implements BlockComparison {
   /** Below this it is so too, and distances are counted one by one. */
   private final int close;
 
-  /** Spares most blocks of float32 the sight of their numbers; null for the others. */
-  private final @Nullable ClosePairs closePairs;
+  /** Spares most blocks the sight of their numbers. */
+  private final ClosePairs closePairs;
 
   private final int[] from;
   private final int[] to;
@@ -66,7 +65,7 @@ final class NarrowBlocks implements BlockComparison {
     this.infinity = -1 << dtype.precision() - 1 & magnitudeMask;
     this.exactBelow = 1 << dtype.precision() - 2;
     this.close = Math.min(exactBelow, exactlyCounted);
-    this.closePairs = dtype == DType.FLOAT32 ? new ClosePairs(length, close) : null;
+    this.closePairs = new ClosePairs(dtype, length, close);
     ByteBuffer bytes = ByteBuffer.allocate(length * Integer.BYTES).order(ByteOrder.nativeOrder());
     this.asInts = bytes.asIntBuffer();
     this.asFloats = bytes.asFloatBuffer();
@@ -84,8 +83,9 @@ final class NarrowBlocks implements BlockComparison {
     // Distances that are neither exceptional nor larger than what is known need no further care.
     int least = (int) Math.min(figures.maxDistance() + 1, close);
     distances(from, to, distances, count, toTop, magnitudeMask);
-    if (closePairs != null && closePairs.areUnremarkable(from, to, distances, count, figures)) {
-      figures.distances.addExact(distances, count, figures.maxDistance());
+    int remarkable = closePairs.remarkable(from, to, distances, count, figures);
+    if (remarkable >= 0 && addRemarkable(position, remarkable, figures)) {
+      figures.distances.addAll(distances, count, figures.maxDistance());
       mark(position, count, figures);
       return;
     }
@@ -94,7 +94,7 @@ final class NarrowBlocks implements BlockComparison {
     mark(position, count, figures);
     quotients(fromBytes, toBytes, count);
     if (isWithin(figures, true, count)) {
-      figures.distances.addExact(distances, count, figures.maxDistance());
+      figures.distances.addAll(distances, count, figures.maxDistance());
     } else if (finitePairs(from, to, count, magnitudeMask, infinity) < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
@@ -102,8 +102,8 @@ final class NarrowBlocks implements BlockComparison {
     } else {
       figures.signOfZero += differing(from, to, count) - reaching(distances, count, 1);
       figures.addLarge(sumFrom(figures.distances.exactBelow(), count));
-      figures.distances.addAll(distances, count);
       offerWorst(position, count, figures);
+      figures.distances.addAll(distances, count, figures.maxDistance());
       Arrays.fill(ordinary, -1);
       if (!isWithin(figures, reaching(distances, count, exactBelow) == 0, count)) {
         toFloats(to, toValues, count);
@@ -112,6 +112,27 @@ final class NarrowBlocks implements BlockComparison {
         figures.maxRel = Math.max(figures.maxRel, largestQuotient(count));
       }
     }
+  }
+
+  /** Looks at single pairs; does nothing and says so when one of them is not finite. */
+  private boolean addRemarkable(long position, int remarkable, PairFigures figures) {
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      if (!isFinite(from[at]) || !isFinite(to[at])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      if (from[at] != to[at]) {
+        figures.addExtremes(
+            position + at,
+            Integer.toUnsignedLong(from[at]),
+            Integer.toUnsignedLong(to[at]),
+            Integer.toUnsignedLong(distances[at]));
+      }
+    }
+    return true;
   }
 
   private void mark(long position, int count, PairFigures figures) {

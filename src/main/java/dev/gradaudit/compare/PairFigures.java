@@ -85,6 +85,13 @@ final class PairFigures {
     }
     long distance = distance(dtype, fromBits, toBits);
     distances.add(distance, 1);
+    addExtremes(position, fromBits, toBits, distance);
+  }
+
+  /** Adds what a pair of finite numbers with other bits may be the most of; its count is not. */
+  void addExtremes(long position, long fromBits, long toBits, long distance) {
+    double from = value(dtype, fromBits);
+    double to = value(dtype, toBits);
     offerWorst(position, true, distance, fromBits, toBits);
     if (distance == 0) {
       // Other bits and yet no distance: zeros of other signs.
