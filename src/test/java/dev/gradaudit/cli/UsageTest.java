@@ -71,7 +71,7 @@ class UsageTest {
         "grad FILE --threads 1,2 | --threads: '1,2' is not",
         "grad FILE --seed x | --seed: 'x' is not",
         "grad FILE --format csv | --format: unknown format 'csv'",
-        "grad FILE -o x.npz | -o: 'x.npz' does not end in .json",
+        "grad FILE -o x.pt | -o: 'x.pt' ends in no format that can be written; there is .npy, .npz,",
         "grad FOLDER2 | grad takes one scenario",
         "check | check needs a scenario",
         "list | list needs orders",
