@@ -102,9 +102,7 @@ final class CompareCommand implements Subcommand {
       CollectionComparison comparison = CollectionComparison.of(a, b, renamed, workers);
       result = new FileComparison(from, to, limit, sameFile(first, second), comparison);
     } catch (TensorFileException e) {
-      throw e.isMalformed()
-          ? CommandException.usage(String.valueOf(e.getMessage()))
-          : CommandException.failure(String.valueOf(e.getMessage()));
+      throw e.isMalformed() ? CommandException.usage(e.text()) : CommandException.failure(e.text());
     } catch (InternalError e) {
       // What Java makes of a mapped file that was cut short.
       throw CommandException.failure("a file became shorter while it was read; try again");

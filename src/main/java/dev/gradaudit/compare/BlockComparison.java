@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 interface BlockComparison {
   /** Pairs in a block. */
-  int LENGTH = 2048;
+  int LENGTH = 8000;
 
   /**
    * Adds a block to the figures.

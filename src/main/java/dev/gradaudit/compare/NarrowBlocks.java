@@ -23,6 +23,9 @@ final class NarrowBlocks implements BlockComparison {
   /** Below this it is so too, and distances are counted one by one. */
   private final int close;
 
+  /** Spares most blocks the sight of their numbers. */
+  private final ClosePairs closePairs;
+
   private final int[] from;
   private final int[] to;
   private final int[] distances;
@@ -62,6 +65,7 @@ final class NarrowBlocks implements BlockComparison {
     this.infinity = -1 << dtype.precision() - 1 & magnitudeMask;
     this.exactBelow = 1 << dtype.precision() - 2;
     this.close = Math.min(exactBelow, exactlyCounted);
+    this.closePairs = new ClosePairs(dtype, length, close);
     ByteBuffer bytes = ByteBuffer.allocate(length * Integer.BYTES).order(ByteOrder.nativeOrder());
     this.asInts = bytes.asIntBuffer();
     this.asFloats = bytes.asFloatBuffer();
@@ -79,12 +83,18 @@ final class NarrowBlocks implements BlockComparison {
     // Distances that are neither exceptional nor larger than what is known need no further care.
     int least = (int) Math.min(figures.maxDistance() + 1, close);
     distances(from, to, distances, count, toTop, magnitudeMask);
+    int remarkable = closePairs.remarkable(from, to, distances, count, figures);
+    if (remarkable >= 0 && addRemarkable(position, remarkable, figures)) {
+      figures.distances.addAll(distances, count, figures.maxDistance());
+      mark(position, count, figures);
+      return;
+    }
     markOrdinary(from, to, distances, ordinary, count, magnitudeMask, infinity);
     keepBelow(distances, ordinary, count, least);
     mark(position, count, figures);
     quotients(fromBytes, toBytes, count);
     if (isWithin(figures, true, count)) {
-      count(figures.distances, true, count);
+      figures.distances.addAll(distances, count, figures.maxDistance());
     } else if (finitePairs(from, to, count, magnitudeMask, infinity) < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, Integer.toUnsignedLong(from[i]), Integer.toUnsignedLong(to[i]));
@@ -92,11 +102,8 @@ final class NarrowBlocks implements BlockComparison {
     } else {
       figures.signOfZero += differing(from, to, count) - reaching(distances, count, 1);
       figures.addLarge(sumFrom(figures.distances.exactBelow(), count));
-      count(
-          figures.distances,
-          reaching(distances, count, figures.distances.exactBelow()) == 0,
-          count);
       offerWorst(position, count, figures);
+      figures.distances.addAll(distances, count, figures.maxDistance());
       Arrays.fill(ordinary, -1);
       if (!isWithin(figures, reaching(distances, count, exactBelow) == 0, count)) {
         toFloats(to, toValues, count);
@@ -105,6 +112,27 @@ final class NarrowBlocks implements BlockComparison {
         figures.maxRel = Math.max(figures.maxRel, largestQuotient(count));
       }
     }
+  }
+
+  /** Looks at single pairs; does nothing and says so when one of them is not finite. */
+  private boolean addRemarkable(long position, int remarkable, PairFigures figures) {
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      if (!isFinite(from[at]) || !isFinite(to[at])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      if (from[at] != to[at]) {
+        figures.addExtremes(
+            position + at,
+            Integer.toUnsignedLong(from[at]),
+            Integer.toUnsignedLong(to[at]),
+            Integer.toUnsignedLong(distances[at]));
+      }
+    }
+    return true;
   }
 
   private void mark(long position, int count, PairFigures figures) {
@@ -222,32 +250,6 @@ final class NarrowBlocks implements BlockComparison {
       high += large >>> 16;
     }
     return ((long) high << 16) + low;
-  }
-
-  private void count(DistanceCounts counts, boolean small, int count) {
-    long[] first = counts.table(0);
-    long[] second = counts.table(1);
-    long[] third = counts.table(2);
-    long[] fourth = counts.table(3);
-    int i = 0;
-    if (small) {
-      for (; i < count - 3; i += DistanceCounts.TABLES) {
-        first[distances[i]]++;
-        second[distances[i + 1]]++;
-        third[distances[i + 2]]++;
-        fourth[distances[i + 3]]++;
-      }
-    } else {
-      for (; i < count - 3; i += DistanceCounts.TABLES) {
-        first[counts.cell(distances[i])]++;
-        second[counts.cell(distances[i + 1])]++;
-        third[counts.cell(distances[i + 2])]++;
-        fourth[counts.cell(distances[i + 3])]++;
-      }
-    }
-    for (; i < count; i++) {
-      first[counts.cell(distances[i])]++;
-    }
   }
 
   /** Looks at single pairs only in a block that has something worse than what is known. */

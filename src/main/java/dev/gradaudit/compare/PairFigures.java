@@ -85,6 +85,13 @@ final class PairFigures {
     }
     long distance = distance(dtype, fromBits, toBits);
     distances.add(distance, 1);
+    addExtremes(position, fromBits, toBits, distance);
+  }
+
+  /** Adds what a pair of finite numbers with other bits may be the most of; its count is not. */
+  void addExtremes(long position, long fromBits, long toBits, long distance) {
+    double from = value(dtype, fromBits);
+    double to = value(dtype, toBits);
     offerWorst(position, true, distance, fromBits, toBits);
     if (distance == 0) {
       // Other bits and yet no distance: zeros of other signs.
@@ -200,12 +207,11 @@ final class PairFigures {
 
   Difference difference(Shape shape, long percentile99) {
     long pairs = distances.total();
+    long withoutDistance = nonFinite.values().stream().mapToLong(Long::longValue).sum();
     return new Difference(
         dtype,
         shape.size(),
-        distances.totalAboveZero()
-            + signOfZero
-            + nonFinite.values().stream().mapToLong(Long::longValue).sum(),
+        distances.totalAboveZero() + signOfZero + withoutDistance,
         maxDistance,
         pairs == 0 ? 0 : sum() / pairs,
         percentile99,

@@ -46,7 +46,7 @@ final class WideBlocks implements BlockComparison {
     countZeros(count, figures);
     sum(count, figures);
     figures.raiseMaxDistance(most);
-    count(figures.distances, count);
+    figures.distances.addAll(distances, count);
     if (figures.isWorst(most)) {
       offerWorst(position, most, count, figures);
     }
@@ -87,17 +87,26 @@ final class WideBlocks implements BlockComparison {
   }
 
   private long distances(int count) {
-    long most = Long.MIN_VALUE;
+    distances(from, to, distances, count);
+    long most = 0;
+    for (int i = 0; i < count; i++) {
+      most = Long.compareUnsigned(distances[i], most) > 0 ? distances[i] : most;
+    }
+    return most;
+  }
+
+  /** In arithmetic of bits, because a choice does not vectorise. */
+  private static void distances(long[] from, long[] to, long[] distances, int count) {
     for (int i = 0; i < count; i++) {
       long fromSign = from[i] >> 63;
       long toSign = to[i] >> 63;
       long a = (from[i] & MAGNITUDE ^ fromSign) - fromSign;
       long b = (to[i] & MAGNITUDE ^ toSign) - toSign;
-      long distance = a >= b ? a - b : b - a;
-      distances[i] = distance;
-      most = Math.max(most, distance ^ Long.MIN_VALUE);
+      long difference = a - b;
+      // All ones where a < b, also where the difference overflows.
+      long less = (difference ^ (a ^ b) & (difference ^ a)) >> 63;
+      distances[i] = (difference ^ less) - less;
     }
-    return most ^ Long.MIN_VALUE;
   }
 
   private void countZeros(int count, PairFigures figures) {
@@ -124,19 +133,6 @@ final class WideBlocks implements BlockComparison {
     }
     figures.addLarge(high >>> 32, high << 32);
     figures.addLarge(low);
-  }
-
-  private void count(DistanceCounts counts, int count) {
-    long[] first = counts.table(0);
-    long[] second = counts.table(1);
-    int i = 0;
-    for (; i < count - 1; i += 2) {
-      first[counts.cell(distances[i])]++;
-      second[counts.cell(distances[i + 1])]++;
-    }
-    for (; i < count; i++) {
-      first[counts.cell(distances[i])]++;
-    }
   }
 
   private void offerWorst(long position, long most, int count, PairFigures figures) {

@@ -12,11 +12,15 @@ public final class TensorFileException extends IOException {
   private final boolean malformed;
 
   private TensorFileException(String file, String problem, String advice, boolean malformed) {
-    super("'" + file + "': " + problem + "; " + advice);
+    super(text(file, problem, advice));
     this.file = file;
     this.problem = problem;
     this.advice = advice;
     this.malformed = malformed;
+  }
+
+  private static String text(String file, String problem, String advice) {
+    return "'" + file + "': " + problem + "; " + advice;
   }
 
   /** What the file holds is wrong, or not supported. */
@@ -27,6 +31,11 @@ public final class TensorFileException extends IOException {
   /** The file is not there, may not be read, or changes meanwhile. */
   static TensorFileException unreadable(String file, String problem, String advice) {
     return new TensorFileException(file, problem, advice, false);
+  }
+
+  /** All of it in one line. */
+  public String text() {
+    return text(file, problem, advice);
   }
 
   /** As the user named it. */

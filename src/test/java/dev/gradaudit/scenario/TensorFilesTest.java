@@ -59,6 +59,10 @@ final class TensorFilesTest {
     return ((Reading.Accepted) reading).scenario();
   }
 
+  private static Tensor tensor(Scenario scenario, String name) {
+    return Objects.requireNonNull(scenario.steps().step(0).tensors().get(name));
+  }
+
   private Fault fault(String tensors, ReadLimits limits) throws IOException {
     Reading reading = read(tensors, "loss = w.sum()", limits);
     assertThat(reading).isInstanceOf(Reading.Refused.class);
@@ -79,8 +83,8 @@ final class TensorFilesTest {
     Scenario scenario =
         accepted(
             "\"w\": {\"file\": \"" + reference + "\", \"requires_grad\": true}", "loss = w.sum()");
-    Tensor read = scenario.steps().step(0).tensors().get("w");
-    assertThat(Tensors.sameBits(Objects.requireNonNull(Objects.requireNonNull(read)), W)).isTrue();
+    Tensor read = tensor(scenario, "w");
+    assertThat(Tensors.sameBits(read, W)).isTrue();
     assertThat(scenario.dataDependsOnSeed()).isFalse();
   }
 
@@ -96,10 +100,8 @@ final class TensorFilesTest {
             "v": {"file": "all.npz#wide"}
             """,
             "loss = w[n].sum()");
-    assertThat(Objects.requireNonNull(scenario.steps().step(0).tensors().get("n")).dtype())
-        .isEqualTo(DType.INT64);
-    assertThat(Objects.requireNonNull(scenario.steps().step(0).tensors().get("v")).dtype())
-        .isEqualTo(DType.FLOAT64);
+    assertThat(tensor(scenario, "n").dtype()).isEqualTo(DType.INT64);
+    assertThat(tensor(scenario, "v").dtype()).isEqualTo(DType.FLOAT64);
   }
 
   @ParameterizedTest
