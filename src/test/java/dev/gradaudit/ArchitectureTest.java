@@ -71,6 +71,7 @@ class ArchitectureTest {
               "reveal",
               Set.of(
                   "engine",
+                  "engine.command",
                   "program",
                   "plan",
                   "tensor",

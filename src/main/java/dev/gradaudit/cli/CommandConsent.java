@@ -1,5 +1,8 @@
 package dev.gradaudit.cli;
 
+import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.program.ModuleOp;
+import dev.gradaudit.program.Node;
 import dev.gradaudit.scenario.Scenario;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -32,6 +35,26 @@ final class CommandConsent {
               + " needs to look into the sums, and "
               + scenario.file()
               + " is computed by a command; use 'run'");
+    }
+    requireModules(List.of(scenario), List.of());
+  }
+
+  /** Refuses scenarios that call a module of TorchScript where one of the engines cannot. */
+  static void requireModules(List<Scenario> scenarios, List<GradientEngine> engines)
+      throws CommandException {
+    if (!engines.isEmpty() && engines.stream().allMatch(GradientEngine::runsModules)) {
+      return;
+    }
+    for (Scenario scenario : scenarios) {
+      for (Node.Apply call : scenario.program().moduleCalls()) {
+        throw CommandException.usage(
+            scenario.file()
+                + " calls the module '"
+                + ((ModuleOp) call.op()).file()
+                + "', which only PyTorch can; "
+                + (engines.isEmpty() ? "use 'run' with" : "choose")
+                + " --engine pytorch or pytorch-jit");
+      }
     }
   }
 }

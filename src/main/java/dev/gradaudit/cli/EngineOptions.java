@@ -43,6 +43,16 @@ final class EngineOptions {
     return setUp(List.of(toolbox.engine(engine == null ? usual : engine))).get(0);
   }
 
+  /** Whether the user named an engine. */
+  boolean isNamed() {
+    return engine != null;
+  }
+
+  /** How long a run in another process may take. */
+  Duration limit(Duration usual) throws CommandException {
+    return timeout == null ? usual : OptionValues.duration("--timeout", timeout);
+  }
+
   /** The engines of a list, in its sequence. */
   List<GradientEngine> chooseAll(Toolbox toolbox) throws CommandException {
     if (engine == null) {
@@ -61,10 +71,7 @@ final class EngineOptions {
     for (GradientEngine each : chosen) {
       if (each instanceof ProcessEngine process) {
         processes = true;
-        Duration limit =
-            timeout == null
-                ? ProcessEngine.Settings.DEFAULT.limit()
-                : OptionValues.duration("--timeout", timeout);
+        Duration limit = limit(ProcessEngine.Settings.DEFAULT.limit());
         ready.add(process.with(new ProcessEngine.Settings(limit, freshProcess)));
       } else {
         ready.add(each);

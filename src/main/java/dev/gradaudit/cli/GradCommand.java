@@ -95,6 +95,7 @@ final class GradCommand implements Subcommand {
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();
     }
+    CommandConsent.requireModules(List.of(loaded), List.of(chosen));
     AxisValues values = loaded.audit();
     Configuration configuration =
         new Configuration(

@@ -87,6 +87,7 @@ final class ReplayCommand implements Subcommand {
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();
     }
+    CommandConsent.requireModules(List.of(loaded), List.of(chosen));
     if (!loaded.sha256().equals(record.sha256())) {
       throw CommandException.usage(
           "'"

@@ -1,9 +1,11 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.engine.GradientEngine;
+import dev.gradaudit.engine.command.SumCommand;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.ExternalCommand;
 import dev.gradaudit.reduction.DeclaredSum;
 import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.Order;
@@ -11,6 +13,7 @@ import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.report.RevealMachine;
 import dev.gradaudit.report.RevealReport;
 import dev.gradaudit.report.RevealText;
+import dev.gradaudit.reveal.CommandSum;
 import dev.gradaudit.reveal.EngineSum;
 import dev.gradaudit.reveal.GenericOrders;
 import dev.gradaudit.reveal.Judgement;
@@ -21,12 +24,17 @@ import dev.gradaudit.reveal.StoppedException;
 import dev.gradaudit.reveal.SumOp;
 import dev.gradaudit.reveal.SummationTree;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** In which tree a sum adds its terms. */
 @Command(
@@ -45,6 +53,7 @@ import picocli.CommandLine.Option;
     })
 final class RevealCommand implements Subcommand {
   private static final int MOST_TERMS = 1_000_000;
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(1);
   private static final String DECLARED = "declared";
 
   private final Toolbox toolbox;
@@ -104,6 +113,13 @@ final class RevealCommand implements Subcommand {
       description = "Give up where more sums than that are needed (1000000).")
   private @Nullable String maxProbes;
 
+  @Parameters(
+      paramLabel = "COMMAND",
+      description =
+          "Reveal the sum of a program instead, given behind '--': it reads {in}, an .npy of shape"
+              + " [rows, n], and writes the sum of each row to {out}, an .npy too.")
+  private List<String> command = new ArrayList<>();
+
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Mixin private Presentation presentation = new Presentation();
@@ -116,14 +132,19 @@ final class RevealCommand implements Subcommand {
 
   /** What the options say. */
   private record Request(
-      SumOp op, DType dtype, int terms, Configuration configuration, @Nullable Order against) {}
+      SumOp op,
+      DType dtype,
+      int terms,
+      Configuration configuration,
+      @Nullable Order against,
+      Duration limit) {}
 
   @Override
   public int call() throws CommandException {
     RenderOptions options = presentation.options(console);
     boolean quiet = options.detail() == RenderOptions.Detail.QUIET;
     OptionValues.choice("--format", "format", format, List.of("tree", "text", "dot", "json"));
-    GradientEngine chosen = engine.choose(toolbox);
+    GradientEngine chosen = command.isEmpty() ? engine.choose(toolbox) : toolbox.commands();
     Request request = request(chosen);
     long most =
         maxProbes == null
@@ -156,6 +177,9 @@ final class RevealCommand implements Subcommand {
     List<String> dtypes =
         Arrays.stream(DType.values()).filter(DType::isFloating).map(DType::label).toList();
     DType type = DType.parse(OptionValues.choice("--dtype", "dtype", dtype, dtypes)).orElseThrow();
+    if (!command.isEmpty()) {
+      requireCommand(sumOp, type);
+    }
     int count = terms == null ? 32 : OptionValues.count("--terms", terms, MOST_TERMS);
     boolean ownOrder = !chosen.axes().contains(Axis.ORDER);
     if (order != null) {
@@ -178,14 +202,21 @@ final class RevealCommand implements Subcommand {
             seed == null ? 0 : OptionValues.seed("--seed", seed),
             threads == null ? 1 : OptionValues.threads("--threads", threads),
             given);
-    return new Request(sumOp, type, count, configuration, other);
+    return new Request(sumOp, type, count, configuration, other, engine.limit(COMMAND_LIMIT));
   }
 
   private RevealReport report(GradientEngine chosen, Request request, RevealOptions options)
       throws StoppedException {
-    EngineSum sum = sum(chosen, request, request.configuration());
-    Revelation revelation = Revealer.reveal(sum, options);
-    DeclaredSum declared = sum.declared();
+    Revelation revelation;
+    DeclaredSum declared;
+    if (command.isEmpty()) {
+      EngineSum sum = sum(chosen, request, request.configuration());
+      revelation = Revealer.reveal(sum, options);
+      declared = sum.declared();
+    } else {
+      revelation = Revealer.reveal(commandSum(request), options);
+      declared = null;
+    }
     Order expected = request.configuration().order();
     Order other = request.against();
     if (other != null) {
@@ -201,12 +232,42 @@ final class RevealCommand implements Subcommand {
     SummationTree tree = revelation.tree();
     int count = request.configuration().threads();
     return new RevealReport(
-        chosen.name(),
+        command.isEmpty() ? chosen.name() : String.join(" ", command),
         request.configuration(),
         revelation,
         tree == null ? null : GenericOrders.of(tree, count).orElse(null),
         declared == null ? null : expected.name(),
         declared == null ? null : Judgement.of(revelation, declared, count));
+  }
+
+  private CommandSum commandSum(Request request) {
+    ExternalCommand external =
+        new ExternalCommand(command, Map.of(), request.limit(), Path.of("").toAbsolutePath());
+    return new CommandSum(
+        new SumCommand(external, request.configuration().threads()),
+        request.dtype(),
+        request.terms(),
+        interrupts::requested);
+  }
+
+  private void requireCommand(SumOp sumOp, DType type) throws CommandException {
+    String text = String.join(" ", command);
+    for (String placeholder : List.of("{in}", "{out}")) {
+      if (!text.contains(placeholder)) {
+        throw CommandException.usage(
+            "no word of the command mentions "
+                + placeholder
+                + ", for example: gradaudit reveal -- python3 sum.py {in} {out}");
+      }
+    }
+    if (sumOp != SumOp.SUM || engine.isNamed()) {
+      throw CommandException.usage(
+          (engine.isNamed() ? "--engine" : "--op") + ": what sums is the command; leave it out");
+    }
+    if (type == DType.BFLOAT16) {
+      throw CommandException.usage(
+          "--dtype: .npy files have no bfloat16; choose float16, float32 or float64");
+    }
   }
 
   private EngineSum sum(GradientEngine chosen, Request request, Configuration configuration)

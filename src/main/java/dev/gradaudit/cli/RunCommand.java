@@ -186,6 +186,9 @@ final class RunCommand implements Subcommand {
     List<Scenario> loaded =
         new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
     ReportFile.requireDistinctFrom(files, loaded);
+    List<GradientEngine> engines = new ArrayList<>(request.others());
+    engines.add(request.engine());
+    CommandConsent.requireModules(loaded, engines);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);
       StandardOutput.write(console, console.charset(), out -> out.write(text));

@@ -21,6 +21,11 @@ public interface GradientEngine {
     return true;
   }
 
+  /** Whether it can run programs that call a module of TorchScript. */
+  default boolean runsModules() {
+    return false;
+  }
+
   /**
    * Runs once. A pure function of its arguments, but for what the engine exists to show (races).
    *

@@ -46,7 +46,7 @@ final class Graph {
     boolean requiresGrad =
         type.dtype().isFloating()
             && op.isDifferentiable()
-            && inputs.stream().anyMatch(Node::requiresGrad);
+            && (op.hasParameters() || inputs.stream().anyMatch(Node::requiresGrad));
     Node.Apply node =
         new Node.Apply(
             nodes.size(),

@@ -31,6 +31,11 @@ public interface Op {
     return true;
   }
 
+  /** Whether it has tensors of its own that gradients flow to. */
+  default boolean hasParameters() {
+    return false;
+  }
+
   /** Whether a call draws random numbers, so that its result depends on the seed. */
   default boolean isRandom(Arguments arguments) {
     return false;

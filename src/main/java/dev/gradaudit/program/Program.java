@@ -41,6 +41,15 @@ public record Program(
     return new Program(List.of(nothing), statements, nothing, "loss", List.of(), external);
   }
 
+  /** The calls of the scenario's own module, in execution order. */
+  public List<Node.Apply> moduleCalls() {
+    return nodes.stream()
+        .filter(Node.Apply.class::isInstance)
+        .map(Node.Apply.class::cast)
+        .filter(node -> node.op() instanceof ModuleOp)
+        .toList();
+  }
+
   /** The tensors of the scenario, in the order of the file; also those that the loss ignores. */
   public List<Node.Input> inputs() {
     return nodes.stream().filter(Node.Input.class::isInstance).map(Node.Input.class::cast).toList();

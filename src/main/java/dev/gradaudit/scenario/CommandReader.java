@@ -16,7 +16,7 @@ import java.util.Optional;
 final class CommandReader {
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(60);
   private static final List<String> REPLACED =
-      List.of("tensors", "program", "loss", "grad_output", "dtype");
+      List.of("tensors", "program", "loss", "grad_output", "dtype", "module");
 
   private final FaultLog faults;
   private final ValueReader values;

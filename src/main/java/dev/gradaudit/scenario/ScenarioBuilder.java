@@ -7,6 +7,7 @@ import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.program.ExternalCommand;
 import dev.gradaudit.program.IndexCheck;
 import dev.gradaudit.program.Location;
+import dev.gradaudit.program.ModuleOp;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.OpCatalog;
 import dev.gradaudit.program.Program;
@@ -37,12 +38,14 @@ final class ScenarioBuilder {
   private final ValueReader values;
   private final TensorFiles files;
   private final TensorSpecReader tensorReader;
+  private final ModuleReader modules;
 
   ScenarioBuilder(OpCatalog catalog, ReadLimits limits, FaultLog faults) {
     this.catalog = catalog;
     this.faults = faults;
     this.values = new ValueReader(faults);
     this.files = new TensorFiles(faults, limits.anyFolder());
+    this.modules = new ModuleReader(faults, files);
     this.tensorReader =
         new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()), files);
   }
@@ -116,12 +119,18 @@ final class ScenarioBuilder {
   }
 
   private Optional<TensorsReader.Tensors> tensors(ObjectNode root) {
-    DType standard =
-        text(root, "dtype").flatMap(DType::parse).filter(DType::isFloating).orElse(DType.FLOAT32);
     Member member = root.members().get("tensors");
     return member == null
         ? Optional.empty()
-        : new TensorsReader(faults, tensorReader).read(member, standard);
+        : new TensorsReader(faults, tensorReader)
+            .read(member, standard(root), !root.members().containsKey("module"));
+  }
+
+  private DType standard(ObjectNode root) {
+    return text(root, "dtype")
+        .flatMap(DType::parse)
+        .filter(DType::isFloating)
+        .orElse(DType.FLOAT32);
   }
 
   private Optional<Program> program(ObjectNode root, Optional<TensorsReader.Tensors> tensors) {
@@ -139,10 +148,19 @@ final class ScenarioBuilder {
         }
       }
     }
-    return lines.isEmpty() || tensors.isEmpty()
-        ? Optional.empty()
-        : ProgramCompiler.compile(
-            lines, tensors.get().types(), lossField(root), catalog, faults::add);
+    DocumentNode place = root.get("module");
+    Optional<ModuleOp> module = modules.read(root, standard(root));
+    if (lines.isEmpty() || tensors.isEmpty() || (place != null && module.isEmpty())) {
+      return Optional.empty();
+    }
+    OpCatalog known =
+        module.isPresent() ? new ModuleReader.WithModule(catalog, module.get()) : catalog;
+    Optional<Program> program =
+        ProgramCompiler.compile(lines, tensors.get().types(), lossField(root), known, faults::add);
+    if (place != null) {
+      program.ifPresent(compiled -> modules.check(place, compiled));
+    }
+    return program;
   }
 
   private @Nullable SourceLine lossField(ObjectNode root) {

@@ -78,6 +78,13 @@ final class TensorFiles {
     }
   }
 
+  /** The path of a file that holds no tensors, under the same rules. */
+  Optional<Path> findOther(StringNode node) {
+    Optional<Path> path = path(node, node.text());
+    path.ifPresent(found -> places.put(found, node));
+    return path;
+  }
+
   void add(DocumentNode node, TensorFileException e) {
     faults.add(node, e.file() + ": " + e.problem(), e.advice());
   }
@@ -100,7 +107,7 @@ final class TensorFiles {
     } catch (NoSuchFileException e) {
       faults.add(
           node,
-          "there is no tensor file " + Wording.quoted(file),
+          "there is no file " + Wording.quoted(file),
           "paths are relative to the scenario's folder");
     } catch (IOException e) {
       faults.add(node, Wording.quoted(file) + " cannot be read", e.getMessage());

@@ -2,7 +2,6 @@ package dev.gradaudit.scenario;
 
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.TensorType;
-import dev.gradaudit.scenario.DocumentNode.ArrayNode;
 import dev.gradaudit.scenario.DocumentNode.BooleanNode;
 import dev.gradaudit.scenario.DocumentNode.Member;
 import dev.gradaudit.scenario.DocumentNode.ObjectNode;
@@ -51,7 +50,7 @@ final class TensorSpecReader {
     boolean requiresGrad = requiresGrad(object, dtype);
     OptionalLong seed = seed(object);
     DocumentNode shapeNode = object.get("shape");
-    Optional<Shape> shape = shapeNode == null ? Optional.empty() : shape(shapeNode);
+    Optional<Shape> shape = shapeNode == null ? Optional.empty() : values.shape(shapeNode);
     DocumentNode data = object.get("data");
     DocumentNode init = object.get("init");
     if (!hasOneSource(name, object)) {
@@ -76,7 +75,7 @@ final class TensorSpecReader {
     DocumentNode dtypeNode = object.get("dtype");
     DocumentNode shapeNode = object.get("shape");
     Optional<DType> stated = dtypeNode == null ? Optional.empty() : dtype(object, DType.FLOAT32);
-    Optional<Shape> shape = shapeNode == null ? Optional.empty() : shape(shapeNode);
+    Optional<Shape> shape = shapeNode == null ? Optional.empty() : values.shape(shapeNode);
     Optional<StoredTensor> stored = files.find(file);
     if (stored.isEmpty()) {
       return Optional.empty();
@@ -221,19 +220,5 @@ final class TensorSpecReader {
   private OptionalLong seed(ObjectNode object) {
     DocumentNode node = object.get("seed");
     return node == null ? OptionalLong.empty() : values.whole(node);
-  }
-
-  private Optional<Shape> shape(DocumentNode node) {
-    if (!(node instanceof ArrayNode array)) {
-      faults.addMismatch(node, "a list of whole numbers from 0");
-      return Optional.empty();
-    }
-    List<OptionalLong> extents =
-        array.items().stream().map(item -> values.whole(item, 0, Integer.MAX_VALUE)).toList();
-    if (extents.stream().anyMatch(OptionalLong::isEmpty)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Shape.of(extents.stream().mapToInt(extent -> (int) extent.orElseThrow()).toArray()));
   }
 }

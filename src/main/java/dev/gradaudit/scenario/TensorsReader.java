@@ -46,7 +46,7 @@ final class TensorsReader {
   }
 
   /** The tensors, or empty when there is nothing that could hold some. */
-  Optional<Tensors> read(Member member, DType standard) {
+  Optional<Tensors> read(Member member, DType standard, boolean gradientNeeded) {
     if (!(member.value() instanceof ObjectNode object)) {
       faults.addMismatch(member.value(), "an object with a tensor for each name");
       return Optional.empty();
@@ -64,7 +64,10 @@ final class TensorsReader {
               types.put(name, new InputType(type, spec.isPresent() && spec.get().requiresGrad()));
             });
     boolean allKnown = specs.size() == types.size();
-    if (allKnown && !specs.isEmpty() && specs.stream().noneMatch(TensorSpec::requiresGrad)) {
+    if (gradientNeeded
+        && allKnown
+        && !specs.isEmpty()
+        && specs.stream().noneMatch(TensorSpec::requiresGrad)) {
       faults.add(
           member.keyStart(),
           member.keyEnd(),

@@ -4,6 +4,7 @@ import dev.gradaudit.numeric.DType;
 import dev.gradaudit.scenario.DocumentNode.ArrayNode;
 import dev.gradaudit.scenario.DocumentNode.NumberNode;
 import dev.gradaudit.scenario.DocumentNode.StringNode;
+import dev.gradaudit.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +36,21 @@ final class ValueReader {
     }
     faults.addMismatch(node, expected);
     return Optional.empty();
+  }
+
+  /** The extents of a tensor. */
+  Optional<Shape> shape(DocumentNode node) {
+    if (!(node instanceof ArrayNode array)) {
+      faults.addMismatch(node, "a list of whole numbers from 0");
+      return Optional.empty();
+    }
+    List<OptionalLong> extents =
+        array.items().stream().map(item -> whole(item, 0, Integer.MAX_VALUE)).toList();
+    if (extents.stream().anyMatch(OptionalLong::isEmpty)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Shape.of(extents.stream().mapToInt(extent -> (int) extent.orElseThrow()).toArray()));
   }
 
   /** A whole number of 64 bits. */

@@ -108,7 +108,7 @@ final class TensorFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "none.npy          | there is no tensor file 'none.npy'",
+        "none.npy          | there is no file 'none.npy'",
         "all.npz           | all.npz holds 2 tensors",
         "all.npz#v         | no tensor 'v' in all.npz",
         "w.npy#w           | w.npy holds one tensor, which has no name",

@@ -5,7 +5,9 @@ import dev.gradaudit.engine.RunOptions;
 import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.program.ModuleOp;
 import dev.gradaudit.program.Node;
+import dev.gradaudit.program.Program;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.tensor.Tensor;
 import java.io.DataInputStream;
@@ -68,6 +70,11 @@ public final class PyTorchEngine implements ProcessEngine {
   @Override
   public boolean detectsAnomalies() {
     return false;
+  }
+
+  @Override
+  public boolean runsModules() {
+    return true;
   }
 
   @Override
@@ -144,6 +151,7 @@ public final class PyTorchEngine implements ProcessEngine {
                 out.writeBoolean(input.requiresGrad());
                 Wire.writeTensor(tensor(step, input), out);
               }
+              writeCalls(step.program(), out);
               out.flush();
               return in.readByte() == Wire.DONE ? "" : in.readUTF();
             },
@@ -153,6 +161,20 @@ public final class PyTorchEngine implements ProcessEngine {
       throw new WorkerException("PyTorch cannot load the program: " + refused);
     }
     loaded = step;
+  }
+
+  private static void writeCalls(Program program, DataOutputStream out) throws IOException {
+    List<Node.Apply> calls = program.moduleCalls();
+    List<Node.Input> inputs = program.inputs();
+    out.writeInt(calls.size());
+    for (Node.Apply call : calls) {
+      out.writeUTF(((ModuleOp) call.op()).path().toString());
+      out.writeInt(call.inputs().size());
+      for (Node input : call.inputs()) {
+        out.writeInt(inputs.indexOf(input));
+      }
+      Wire.writeHeader(call.type().dtype(), call.type().shape(), out);
+    }
   }
 
   private static Tensor tensor(TrainingStep step, Node.Input input) throws IOException {
@@ -185,6 +207,13 @@ public final class PyTorchEngine implements ProcessEngine {
       if (input.requiresGrad()) {
         gradients.put(input.name(), in.readBoolean() ? Wire.readTensor(in) : null);
       }
+    }
+    int parameters = in.readInt();
+    for (int i = 0; i < parameters; i++) {
+      String name = in.readUTF();
+      Tensor gradient = in.readBoolean() ? Wire.readTensor(in) : null;
+      // A parameter of a module at the top level may be called as a tensor is.
+      gradients.put(gradients.containsKey(name) ? "module." + name : name, gradient);
     }
     return new RunOutcome.Completed(loss, gradients, null);
   }

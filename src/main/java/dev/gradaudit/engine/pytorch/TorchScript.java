@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.pytorch;
 
 import dev.gradaudit.program.Arguments;
+import dev.gradaudit.program.ModuleOp;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.Op;
 import dev.gradaudit.program.Program;
@@ -17,7 +18,7 @@ import java.util.TreeSet;
 
 /**
  * Writes a program as TorchScript: a class with one method, {@code forward}, from the tensors of
- * the scenario to the loss.
+ * the scenario, and what the module returned that it calls, to the loss.
  *
  * <p>What the program calls is called, also where the graph has a definition in its place: the
  * kernels that run are those of PyTorch. The calls stand in the sequence of the program, since
@@ -56,6 +57,9 @@ final class TorchScript {
     for (Node.Input input : program.inputs()) {
       text.append(",\n    ").append(name(input)).append(": Tensor");
     }
+    for (Node.Apply call : program.moduleCalls()) {
+      text.append(",\n    ").append(name(call)).append(": Tensor");
+    }
     text.append(") -> Tensor:\n");
     for (Item item : needed()) {
       write(item, text);
@@ -78,7 +82,9 @@ final class TorchScript {
     Deque<Node> open = new ArrayDeque<>(List.of(program.loss()));
     while (!open.isEmpty()) {
       Node node = open.pop();
-      if (node instanceof Node.Apply apply && !items.containsKey(apply.id())) {
+      if (node instanceof Node.Apply apply
+          && !(apply.op() instanceof ModuleOp)
+          && !items.containsKey(apply.id())) {
         Item item = item(apply, replaced.getOrDefault(apply.id(), List.of()));
         item.results().forEach(id -> items.put(id, item));
         needed.add(item);

@@ -19,11 +19,13 @@ import java.nio.ByteOrder;
  *
  * <ul>
  *   <li>{@link #LOAD}: the archive (length and bytes), whether the loss has a gradient, then the
- *       number of inputs and for each whether it requires a gradient, and a tensor. Answered with
- *       nothing more.
+ *       number of inputs and for each whether it requires a gradient, and a tensor; then the number
+ *       of calls of a module, and for each its path, the number of its inputs, which they are, and
+ *       the dtype and shape of what it should return. Answered with nothing more.
  *   <li>{@link #RUN}: the index of the run since the last load, the seed, the threads, and the
  *       cotangent. Answered with the loss and for every input that requires a gradient, whether it
- *       got one and if so the tensor.
+ *       got one and if so the tensor; then the number of the module's parameters, and for each its
+ *       name and the same.
  * </ul>
  *
  * A tensor is its dtype's label, its rank, its extents, and its elements in little-endian bytes;
@@ -62,6 +64,15 @@ public final class Wire {
     }
   }
 
+  static void writeHeader(DType dtype, Shape shape, DataOutputStream out) throws IOException {
+    int[] extents = shape.extents();
+    long[] wide = new long[extents.length];
+    for (int dim = 0; dim < extents.length; dim++) {
+      wide[dim] = extents[dim];
+    }
+    writeHeader(dtype, wide, out);
+  }
+
   public static Header readHeader(DataInputStream in) throws IOException {
     String label = in.readUTF();
     DType dtype = DType.parse(label).orElseThrow(() -> new IOException("dtype " + label));
@@ -94,12 +105,7 @@ public final class Wire {
   }
 
   static void writeTensor(Tensor tensor, DataOutputStream out) throws IOException {
-    int[] extents = tensor.shape().extents();
-    long[] wide = new long[extents.length];
-    for (int dim = 0; dim < extents.length; dim++) {
-      wide[dim] = extents[dim];
-    }
-    writeHeader(tensor.dtype(), wide, out);
+    writeHeader(tensor.dtype(), tensor.shape(), out);
     Tensors.writeBytes(sent(tensor), chunk -> writeBytes(chunk, out));
   }
 

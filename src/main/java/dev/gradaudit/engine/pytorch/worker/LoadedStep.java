@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A module with the tensors that it runs on. Runs are numbered from the load on: a graph executor
@@ -29,15 +31,18 @@ import java.util.List;
 final class LoadedStep implements AutoCloseable {
   private final Source source;
   private final Casts casts;
+  private final boolean optimised;
   private PtNDManager manager;
   private PtSymbolBlock module;
+  private @Nullable UserModule user;
   private int runs;
 
   /** An input of the module. */
   private record Input(Wire.Header header, boolean requiresGrad, ByteBuffer bytes) {}
 
   /** What a load request brings. */
-  record Source(byte[] archive, boolean differentiable, List<Input> inputs) {
+  record Source(
+      byte[] archive, boolean differentiable, List<Input> inputs, List<UserModule.Call> calls) {
     static Source read(DataInputStream in) throws IOException {
       byte[] archive = in.readNBytes(in.readInt());
       boolean differentiable = in.readBoolean();
@@ -48,7 +53,7 @@ final class LoadedStep implements AutoCloseable {
         Wire.Header header = Wire.readHeader(in);
         inputs.add(new Input(header, requiresGrad, bytes(header, in)));
       }
-      return new Source(archive, differentiable, inputs);
+      return new Source(archive, differentiable, inputs, UserModule.Call.readAll(in));
     }
   }
 
@@ -63,15 +68,24 @@ final class LoadedStep implements AutoCloseable {
     }
   }
 
-  LoadedStep(Source source, Casts casts) throws IOException {
+  /**
+   * @param optimised whether the graph executor optimises
+   */
+  LoadedStep(Source source, Casts casts, boolean optimised) throws IOException {
     this.source = source;
     this.casts = casts;
+    this.optimised = optimised;
     this.manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
     this.module = load();
+    this.user = loadUser();
   }
 
   private PtSymbolBlock load() throws IOException {
     return JniUtils.loadModule(manager, new ByteArrayInputStream(source.archive()), false, false);
+  }
+
+  private @Nullable UserModule loadUser() throws IOException {
+    return source.calls().isEmpty() ? null : UserModule.load(source.calls(), manager);
   }
 
   private static ByteBuffer bytes(Wire.Header header, DataInputStream in) throws IOException {
@@ -87,6 +101,7 @@ final class LoadedStep implements AutoCloseable {
         close();
         manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         module = load();
+        user = loadUser();
         runs = 0;
       }
       while (runs < run.index()) {
@@ -104,21 +119,43 @@ final class LoadedStep implements AutoCloseable {
     }
   }
 
-  private record Gradients(PtNDArray loss, List<PtNDArray> leaves) {}
+  private record Gradients(
+      PtNDArray loss, List<PtNDArray> leaves, Map<String, PtNDArray> parameters) {}
 
   private void write(Gradients run, PtNDManager own, DataOutputStream out) throws IOException {
     writeArray(run.loss(), own, out);
     for (PtNDArray leaf : run.leaves()) {
-      PtNDArray gradient = JniUtils.getGradient(leaf);
-      out.writeBoolean(gradient != null);
-      if (gradient != null) {
-        gradient.attach(own);
-        writeArray(gradient, own, out);
-      }
+      writeGradient(leaf, false, own, out);
+    }
+    out.writeInt(run.parameters().size());
+    for (Map.Entry<String, PtNDArray> parameter : run.parameters().entrySet()) {
+      out.writeUTF(parameter.getKey());
+      writeGradient(parameter.getValue(), optimised, own, out);
     }
   }
 
-  private Gradients execute(Run run, PtNDManager own) {
+  /**
+   * @param added whether it may have been added to +0, so that it must look so in the first run too
+   */
+  private void writeGradient(PtNDArray leaf, boolean added, PtNDManager own, DataOutputStream out)
+      throws IOException {
+    PtNDArray gradient = JniUtils.getGradient(leaf);
+    out.writeBoolean(gradient != null);
+    if (gradient != null) {
+      gradient.attach(own);
+      writeArray(added ? gradient.add(0) : gradient, own, out);
+    }
+  }
+
+  private Gradients execute(Run run, PtNDManager own) throws IOException {
+    UserModule called = user;
+    if (called != null && called.used() && optimised) {
+      called.clearGradients();
+    } else if (called != null && called.used()) {
+      called.close();
+      called = UserModule.load(source.calls(), manager);
+      user = called;
+    }
     runs++;
     JniUtils.setNumThreads(run.threads());
     JniUtils.setSeed(run.seed());
@@ -132,12 +169,15 @@ final class LoadedStep implements AutoCloseable {
       }
       inputs.add(array);
     }
+    if (called != null) {
+      inputs.addAll(called.call(inputs, own));
+    }
     PtNDArray loss = (PtNDArray) IValueUtils.forward(module, inputs, true).get(0);
     loss.attach(own);
     if (source.differentiable()) {
       JniUtils.backward(loss, array(run.header(), run.gradOutput(), own), false, false);
     }
-    return new Gradients(loss, leaves);
+    return new Gradients(loss, leaves, called == null ? Map.of() : called.parameters());
   }
 
   private PtNDArray array(Wire.Header header, ByteBuffer bytes, PtNDManager own) {
@@ -184,7 +224,7 @@ final class LoadedStep implements AutoCloseable {
     };
   }
 
-  private static DType dtype(DataType type) {
+  static DType dtype(DataType type) {
     return switch (type) {
       case FLOAT32 -> DType.FLOAT32;
       case FLOAT64 -> DType.FLOAT64;
@@ -198,6 +238,9 @@ final class LoadedStep implements AutoCloseable {
 
   @Override
   public void close() {
+    if (user != null) {
+      user.close();
+    }
     module.close();
     manager.close();
   }

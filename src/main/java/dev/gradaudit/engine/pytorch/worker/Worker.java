@@ -43,12 +43,13 @@ public final class Worker {
       out.writeByte(Wire.HELLO);
       out.writeUTF(version);
       out.flush();
-      serve(in, out);
+      serve(optimised, in, out);
     }
   }
 
   /** Answers until the auditor has gone. */
-  private static void serve(DataInputStream in, DataOutputStream out) throws IOException {
+  private static void serve(boolean optimised, DataInputStream in, DataOutputStream out)
+      throws IOException {
     Casts casts = new Casts();
     LoadedStep step = null;
     while (true) {
@@ -65,7 +66,7 @@ public final class Worker {
           step = null;
         }
         try {
-          step = new LoadedStep(source, casts);
+          step = new LoadedStep(source, casts, optimised);
           out.writeByte(Wire.DONE);
         } catch (EngineException | IOException e) {
           fail(e, out);
