@@ -55,8 +55,10 @@ final class SavedModuleTest {
   @BeforeEach
   void save() throws IOException {
     new SavedModule(
-            "x: Tensor) -> Tensor:\n"
-                + "    return torch.relu(torch.linear(x, self.weight, self.bias))\n",
+            """
+            x: Tensor) -> Tensor:
+                return torch.relu(torch.linear(x, self.weight, self.bias))
+            """,
             true)
         .with("weight", weight)
         .with("bias", bias)
