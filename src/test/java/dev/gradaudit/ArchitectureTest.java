@@ -71,7 +71,6 @@ class ArchitectureTest {
               "reveal",
               Set.of(
                   "engine",
-                  "engine.command",
                   "program",
                   "plan",
                   "tensor",

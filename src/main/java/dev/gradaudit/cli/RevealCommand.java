@@ -23,6 +23,7 @@ import dev.gradaudit.reveal.Revelation;
 import dev.gradaudit.reveal.StoppedException;
 import dev.gradaudit.reveal.SumOp;
 import dev.gradaudit.reveal.SummationTree;
+import dev.gradaudit.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -243,11 +244,20 @@ final class RevealCommand implements Subcommand {
   private CommandSum commandSum(Request request) {
     ExternalCommand external =
         new ExternalCommand(command, Map.of(), request.limit(), Path.of("").toAbsolutePath());
+    SumCommand program = new SumCommand(external, request.configuration().threads());
     return new CommandSum(
-        new SumCommand(external, request.configuration().threads()),
-        request.dtype(),
-        request.terms(),
-        interrupts::requested);
+        rows -> sums(program.sums(rows, interrupts::requested)), request.dtype(), request.terms());
+  }
+
+  private static Tensor sums(SumCommand.Answer answer) throws StoppedException {
+    Tensor sums = answer.sums();
+    if (sums == null) {
+      boolean stopped = answer.problem().isEmpty();
+      throw new StoppedException(
+          stopped ? StoppedException.Cause.CANCELLED : StoppedException.Cause.ENGINE,
+          stopped ? "stopped before the tree was known" : answer.problem());
+    }
+    return sums;
   }
 
   private void requireCommand(SumOp sumOp, DType type) throws CommandException {

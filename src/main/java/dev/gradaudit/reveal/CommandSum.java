@@ -1,11 +1,9 @@
 package dev.gradaudit.reveal;
 
-import dev.gradaudit.engine.command.SumCommand;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.Tensors;
-import java.util.function.BooleanSupplier;
 
 /** The sum of a program that is run for it. */
 public final class CommandSum implements SumUnderTest {
@@ -14,16 +12,20 @@ public final class CommandSum implements SumUnderTest {
 
   private static final int MOST_ROWS = 256;
 
-  private final SumCommand command;
+  private final Program program;
   private final DType dtype;
   private final int terms;
-  private final BooleanSupplier cancelled;
 
-  public CommandSum(SumCommand command, DType dtype, int terms, BooleanSupplier cancelled) {
-    this.command = command;
+  /** Sums the rows of a tensor, in their dtype. */
+  @FunctionalInterface
+  public interface Program {
+    Tensor sums(Tensor rows) throws StoppedException;
+  }
+
+  public CommandSum(Program program, DType dtype, int terms) {
+    this.program = program;
     this.dtype = dtype;
     this.terms = terms;
-    this.cancelled = cancelled;
   }
 
   @Override
@@ -57,14 +59,7 @@ public final class CommandSum implements SumUnderTest {
     Tensor given =
         Tensors.generated(
             dtype, shape, place -> rows[(int) (place / terms)][(int) (place % terms)]);
-    SumCommand.Answer answer = command.sums(given, cancelled);
-    Tensor results = answer.sums();
-    if (results == null) {
-      boolean stopped = answer.problem().isEmpty();
-      throw new StoppedException(
-          stopped ? StoppedException.Cause.CANCELLED : StoppedException.Cause.ENGINE,
-          stopped ? "stopped before the tree was known" : answer.problem());
-    }
+    Tensor results = program.sums(given);
     double[] sums = new double[rows.length];
     for (int row = 0; row < sums.length; row++) {
       sums[row] = results.doubleAt(row);

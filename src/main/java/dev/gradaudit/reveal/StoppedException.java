@@ -18,7 +18,7 @@ public final class StoppedException extends Exception {
 
   private final Cause why;
 
-  StoppedException(Cause why, String message) {
+  public StoppedException(Cause why, String message) {
     super(message);
     this.why = why;
   }

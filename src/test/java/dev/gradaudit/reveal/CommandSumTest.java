@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gradaudit.engine.command.SumCommand;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.program.ExternalCommand;
+import dev.gradaudit.tensor.Tensor;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,16 @@ final class CommandSumTest {
   private static CommandSum sum(DType dtype, int terms, String... words) {
     ExternalCommand command =
         new ExternalCommand(List.of(words), Map.of(), Duration.ofSeconds(20), Path.of("."));
-    return new CommandSum(new SumCommand(command, 1), dtype, terms, () -> false);
+    SumCommand program = new SumCommand(command, 1);
+    return new CommandSum(rows -> sums(program.sums(rows, () -> false)), dtype, terms);
+  }
+
+  private static Tensor sums(SumCommand.Answer answer) throws StoppedException {
+    Tensor sums = answer.sums();
+    if (sums == null) {
+      throw new StoppedException(StoppedException.Cause.ENGINE, answer.problem());
+    }
+    return sums;
   }
 
   @Test
