@@ -79,6 +79,20 @@ class ArchitectureTest {
                   "statistics",
                   "text")),
           Map.entry(
+              "shard",
+              Set.of(
+                  "audit",
+                  "engine",
+                  "compare",
+                  "scenario",
+                  "program",
+                  "plan",
+                  "statistics",
+                  "tensor",
+                  "reduction",
+                  "numeric",
+                  "text")),
+          Map.entry(
               "report",
               Set.of(
                   "reveal",

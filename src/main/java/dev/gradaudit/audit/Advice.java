@@ -47,7 +47,7 @@ final class Advice {
         switch (worst.axis()) {
           case THREADS -> "or fix the number of threads.";
           case SEED -> "or fix the seed, or choose orders that draw nothing from it.";
-          case ORDER, REPEAT, CAPABILITY, ENGINE -> "or fix the order.";
+          case ORDER, REPEAT, CAPABILITY, ENGINE, HOST -> "or fix the order.";
         };
     return starts(origins.isEmpty() ? possibleOrigins(worst.gradient()) : origins)
         + "Accumulate with 'exact' to make them equal, with 'neumaier' or 'pairwise' to bring them"
@@ -67,7 +67,7 @@ final class Advice {
       case CAPABILITY ->
           "Fix the instructions wherever gradients are to be the same: ATEN_CPU_CAPABILITY, and"
               + " MKL_CBWR for matrix products.";
-      case SEED, ORDER, ENGINE -> "Look for state that a run leaves behind.";
+      case SEED, ORDER, ENGINE, HOST -> "Look for state that a run leaves behind.";
     };
   }
 
@@ -150,6 +150,7 @@ final class Advice {
       case ORDER -> "Give several orders: --orders sequential,pairwise.";
       case CAPABILITY -> "Give several capabilities: --capabilities default,avx2.";
       case ENGINE -> "Give several engines: --engine builtin,pytorch.";
+      case HOST -> "Merge the shards of several machines: gradaudit merge.";
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.gradaudit.audit;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.plan.Plan;
 import dev.gradaudit.plan.PlanMode;
 import dev.gradaudit.scenario.Scenario;
 import java.util.EnumMap;
@@ -65,6 +66,26 @@ public record AuditOptions(
     merged.putAll(scenario);
     merged.putAll(user);
     return merged;
+  }
+
+  /** The same with further demands, which take the place of those that there are. */
+  public AuditOptions withExpectations(Map<Axis, Expectation> more) {
+    return new AuditOptions(
+        values,
+        merge(expectations, more),
+        strict,
+        failOnVacuous,
+        planMode,
+        detectAnomaly,
+        includeGradients,
+        probes,
+        confidence,
+        cancelled);
+  }
+
+  /** What is run. */
+  public Plan plan() {
+    return new Plan(values, planMode);
   }
 
   Expectation expectation(Axis axis) {

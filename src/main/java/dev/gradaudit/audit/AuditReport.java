@@ -16,9 +16,26 @@ public record AuditReport(
     scenarios = List.copyOf(scenarios);
   }
 
-  /** Where it ran; differs between machines. */
+  /**
+   * Where it ran; differs between machines.
+   *
+   * @param hosts whose runs were merged; none where everything ran here
+   */
   public record Environment(
-      String os, String arch, int processors, String javaVersion, String javaVm) {
+      String os, String arch, int processors, String javaVersion, String javaVm, List<Host> hosts) {
+    public Environment {
+      hosts = List.copyOf(hosts);
+    }
+
+    public Environment(String os, String arch, int processors, String javaVersion, String javaVm) {
+      this(os, arch, processors, javaVersion, javaVm, List.of());
+    }
+
+    /** The same with the hosts whose runs were merged. */
+    public Environment with(List<Host> merged) {
+      return new Environment(os, arch, processors, javaVersion, javaVm, merged);
+    }
+
     /** Where this process runs. */
     public static Environment current() {
       return new Environment(

@@ -34,6 +34,7 @@ final class AuditRun {
   private final GradientEngine engine;
   private final @Nullable Analyst analyst;
   private final List<GradientEngine> others;
+  private final Hosts hosts;
   private final ProgressListener progress;
 
   private final Plan plan;
@@ -64,12 +65,14 @@ final class AuditRun {
       GradientEngine engine,
       @Nullable Analyst analyst,
       List<GradientEngine> others,
+      Hosts hosts,
       ProgressListener progress) {
     this.scenario = scenario;
     this.options = options;
     this.engine = engine;
     this.analyst = analyst;
     this.others = List.copyOf(others);
+    this.hosts = hosts;
     this.progress = progress;
     this.plan = new Plan(options.values(), options.planMode());
     this.observations = new Observations(plan, !scenario.dataDependsOnSeed());
@@ -193,6 +196,11 @@ final class AuditRun {
     }
     List<Comparison> rows = new ArrayList<>(observations.rows());
     rows.addAll(engines.rows());
+    if (!hosts.others().isEmpty()) {
+      HostProbe probe = new HostProbe(scenario, options, engine, runOptions, hosts);
+      verdicts.add(probe.run());
+      rows.addAll(probe.rows());
+    }
     ProbeResults probes = probes(engines.engines());
     Map<Axis, List<SiteKey>> origins = origins(verdicts);
     List<ProfileSurvey.Gaps> gaps =
@@ -243,7 +251,7 @@ final class AuditRun {
     OriginTracer tracer = new OriginTracer(engine, runOptions, races);
     for (AxisVerdict verdict : verdicts) {
       Comparison worst = verdict.worst();
-      boolean here = verdict.axis() != Axis.ENGINE;
+      boolean here = verdict.axis() != Axis.ENGINE && verdict.axis() != Axis.HOST;
       if (here && verdict.verdict() == Verdict.DIFFERS && worst != null) {
         TrainingStep data = scenario.steps().step(worst.from().seed());
         origins.put(verdict.axis(), tracer.origins(data, worst, analysis));
@@ -267,7 +275,8 @@ final class AuditRun {
       control = new PositiveControl(engine, analyst, runOptions).run(data, plan.baseline());
     }
     Accuracy accuracy = null;
-    if (options.probes().contains(Probe.ACCURACY) && engine instanceof Referee referee) {
+    Referee referee = engine.referee();
+    if (options.probes().contains(Probe.ACCURACY) && referee != null) {
       accuracy = new AccuracyProbe(engine, referee, runOptions).run(data, comparable());
     }
     // What the user stopped on the way is missing, and the report has to say so.

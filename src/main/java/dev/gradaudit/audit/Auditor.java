@@ -44,6 +44,22 @@ public final class Auditor {
       @Nullable Analyst analyst,
       List<GradientEngine> others,
       ProgressListener progress) {
-    return new AuditRun(scenario, options, engine, analyst, others, progress).run();
+    return audit(scenario, options, engine, analyst, others, Hosts.NONE, progress);
+  }
+
+  /**
+   * Audits a scenario, and compares the engine with others, and machines with each other.
+   *
+   * @param hosts the same runs on other machines
+   */
+  public static ScenarioReport audit(
+      Scenario scenario,
+      AuditOptions options,
+      GradientEngine engine,
+      @Nullable Analyst analyst,
+      List<GradientEngine> others,
+      Hosts hosts,
+      ProgressListener progress) {
+    return new AuditRun(scenario, options, engine, analyst, others, hosts, progress).run();
   }
 }

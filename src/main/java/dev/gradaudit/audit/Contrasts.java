@@ -100,7 +100,7 @@ public final class Contrasts {
               .forEach(
                   threads ->
                       add(candidates, from, new Configuration(from.seed(), threads, from.order())));
-      case CAPABILITY, ENGINE -> {}
+      case CAPABILITY, ENGINE, HOST -> {}
       case ORDER ->
           values
               .orders()

@@ -9,7 +9,6 @@ import dev.gradaudit.engine.RunOutcome;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Configuration;
-import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.program.Node;
 import dev.gradaudit.program.TrainingStep;
 import dev.gradaudit.reduction.LibraryOrder;
@@ -138,7 +137,7 @@ final class EngineProbe {
         other.axes().contains(Axis.ORDER)
             ? options.values().orders().get(0)
             : LibraryOrder.INSTANCE;
-    Configuration there = new Configuration(seed, threads, theirOrder, "", other.name());
+    Configuration there = new Configuration(seed, threads, theirOrder, "", other.name(), "");
     RunOutcome theirs = other.run(step, there, 0, runOptions);
     if (!(theirs instanceof RunOutcome.Completed their)) {
       return failure(other, theirs);
@@ -146,7 +145,7 @@ final class EngineProbe {
     runs++;
     for (int i = 0; i < sums.size(); i++) {
       Order order = options.values().orders().get(i);
-      Configuration here = new Configuration(seed, threads, order, "", engine.name());
+      Configuration here = new Configuration(seed, threads, order, "", engine.name(), "");
       RunOutcome ours = engine.run(step, here, 0, runOptions);
       if (!(ours instanceof RunOutcome.Completed our)) {
         return failure(engine, ours);
@@ -202,48 +201,16 @@ final class EngineProbe {
   }
 
   private AxisVerdict verdict() {
-    Comparison worst = null;
-    long maxUlp = 0;
-    double meanUlp = 0;
-    long nonFinite = 0;
-    for (Comparison row : rows) {
-      Difference difference = row.difference();
-      nonFinite += difference.nonFiniteTotal();
-      if (Furthest.isBeyond(difference, worst == null ? null : worst.difference())) {
-        worst = row;
-      }
-      if (Long.compareUnsigned(difference.maxUlp(), maxUlp) > 0) {
-        maxUlp = difference.maxUlp();
-        meanUlp = difference.meanUlp();
-      }
-    }
-    String obstacle = firstObstacle();
-    Verdict verdict =
-        worst != null
-            ? Verdict.DIFFERS
-            : obstacle != null || rows.isEmpty() ? Verdict.INCONCLUSIVE : Verdict.IDENTICAL;
-    long elements = rows.stream().mapToLong(row -> row.difference().elements()).sum();
+    List<String> names = engines.stream().map(EngineComparison::engine).toList();
     int distinct = 1 + (int) engines.stream().filter(EngineProbe::differs).count();
-    return new AxisVerdict(
-        Axis.ENGINE,
-        verdict,
-        options.expectation(Axis.ENGINE),
-        holds(verdict, obstacle, maxUlp, nonFinite),
-        reason(verdict, obstacle),
-        false,
-        true,
-        runs,
-        1,
-        distinct,
-        rows.size(),
-        (int) Math.min(elements, Integer.MAX_VALUE),
-        varying.values().stream().mapToInt(BitSet::cardinality).sum(),
-        maxUlp,
-        meanUlp,
-        (int) Math.min(nonFinite, Integer.MAX_VALUE),
-        null,
-        null,
-        worst);
+    return new PairedVerdict(Axis.ENGINE, options.expectation(Axis.ENGINE), rows)
+        .of(
+            runs,
+            distinct,
+            varying.values().stream().mapToInt(BitSet::cardinality).sum(),
+            firstObstacle(),
+            "the bits of " + engine.name() + " and " + String.join(", ", names),
+            "other bits than those of " + engine.name());
   }
 
   private static boolean differs(EngineComparison other) {
@@ -256,30 +223,5 @@ final class EngineProbe {
         .filter(why -> why != null)
         .findFirst()
         .orElse(null);
-  }
-
-  private boolean holds(Verdict verdict, @Nullable String obstacle, long maxUlp, long nonFinite) {
-    if (verdict == Verdict.INCONCLUSIVE || obstacle != null) {
-      return false;
-    }
-    Expectation expectation = options.expectation(Axis.ENGINE);
-    return verdict == Verdict.IDENTICAL
-        || expectation instanceof Expectation.Report
-        || expectation instanceof Expectation.MaxUlp max
-            && nonFinite == 0
-            && Long.compareUnsigned(maxUlp, max.ulps()) <= 0;
-  }
-
-  private String reason(Verdict verdict, @Nullable String obstacle) {
-    if (obstacle != null) {
-      return obstacle;
-    }
-    if (verdict == Verdict.INCONCLUSIVE) {
-      return "nothing was compared";
-    }
-    List<String> names = engines.stream().map(EngineComparison::engine).toList();
-    return verdict == Verdict.IDENTICAL
-        ? "the bits of " + engine.name() + " and " + String.join(", ", names)
-        : "other bits than those of " + engine.name();
   }
 }

@@ -315,9 +315,31 @@ final class Findings {
     }
   }
 
+  private void addHosts(AxisVerdict verdict) {
+    Comparison worst = verdict.worst();
+    if (worst == null && verdict.verdict() != Verdict.INCONCLUSIVE) {
+      return;
+    }
+    add(
+        worst == null ? "host-not-compared" : code(Axis.HOST),
+        verdict.holds() ? Severity.WARNING : Severity.ERROR,
+        Axis.HOST,
+        worst == null
+            ? "The hosts were not compared: " + verdict.reason() + "."
+            : title(Axis.HOST) + ": " + difference(worst) + ".",
+        worst == null
+            ? ""
+            : "Compare their libraries, their processors and the instructions that are used"
+                + " (ATEN_CPU_CAPABILITY, MKL_CBWR); 'environment' in the JSON report has them.");
+  }
+
   private void addOfAxis(AxisVerdict verdict) {
     if (verdict.axis() == Axis.ENGINE) {
       addEngines(verdict);
+      return;
+    }
+    if (verdict.axis() == Axis.HOST) {
+      addHosts(verdict);
       return;
     }
     AxisStatistics seen = observations.statistics(verdict.axis());
@@ -375,6 +397,7 @@ final class Findings {
       case ORDER -> "order-dependent";
       case CAPABILITY -> "capability-dependent";
       case ENGINE -> "engine-dependent";
+      case HOST -> "host-dependent";
     };
   }
 
@@ -386,6 +409,7 @@ final class Findings {
       case ORDER -> "The gradients depend on the order of summation";
       case CAPABILITY -> "The gradients depend on the instructions that the library uses";
       case ENGINE -> "The engines give different gradients";
+      case HOST -> "The machines give different gradients";
     };
   }
 
@@ -398,7 +422,7 @@ final class Findings {
   }
 
   private void addLoss(AxisVerdict verdict) {
-    if (verdict.axis() == Axis.ENGINE) {
+    if (verdict.axis() == Axis.ENGINE || verdict.axis() == Axis.HOST) {
       return;
     }
     AxisStatistics seen = observations.statistics(verdict.axis());

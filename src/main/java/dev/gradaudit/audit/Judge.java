@@ -32,7 +32,7 @@ final class Judge {
   List<AxisVerdict> verdicts() {
     List<AxisVerdict> verdicts = new ArrayList<>();
     for (Axis axis : Axis.values()) {
-      if (axis != Axis.ENGINE && options.judges(axis)) {
+      if (axis != Axis.ENGINE && axis != Axis.HOST && options.judges(axis)) {
         verdicts.add(axis == Axis.SEED && dataDependsOnSeed ? seedBySeed() : judge(axis));
       }
     }

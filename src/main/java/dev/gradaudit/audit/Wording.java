@@ -30,6 +30,7 @@ final class Wording {
       case ORDER -> "order";
       case CAPABILITY -> "capability";
       case ENGINE -> "engine";
+      case HOST -> "host";
     };
   }
 
@@ -121,6 +122,8 @@ final class Wording {
               + " ("
               + without(null, from)
               + ")";
+      case HOST ->
+          "host " + from.host() + " and host " + to.host() + " (" + without(null, from) + ")";
       case CAPABILITY ->
           capability(from) + " and " + capability(to) + " (" + without(Axis.CAPABILITY, from) + ")";
     };

@@ -1,7 +1,12 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditOptions;
+import dev.gradaudit.audit.Auditor;
+import dev.gradaudit.audit.Hosts;
 import dev.gradaudit.audit.Probe;
+import dev.gradaudit.audit.ProgressListener;
+import dev.gradaudit.audit.ScenarioReport;
+import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.AxisValues;
@@ -45,6 +50,33 @@ record AuditRequest(
   /** The engine that runs a scenario: a command is run by the only one that can. */
   GradientEngine engine(Scenario scenario) {
     return scenario.program().external() == null ? engine : commands;
+  }
+
+  /** Audits a scenario as asked. */
+  ScenarioReport audit(Scenario scenario, BooleanSupplier cancelled, ProgressListener progress) {
+    GradientEngine used = engine(scenario);
+    return audit(scenario, options(scenario, cancelled), used, Hosts.NONE, progress);
+  }
+
+  /**
+   * Audits a scenario with another engine than the one asked for.
+   *
+   * @param used has the runs
+   */
+  ScenarioReport audit(
+      Scenario scenario,
+      AuditOptions options,
+      GradientEngine used,
+      Hosts hosts,
+      ProgressListener progress) {
+    return Auditor.audit(
+        scenario,
+        options,
+        used,
+        engine(scenario) instanceof Analyst able ? able : null,
+        scenario.program().external() == null ? others : List.of(),
+        hosts,
+        progress);
   }
 
   AxisValues values(Scenario scenario) {

@@ -1,11 +1,8 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditReport;
-import dev.gradaudit.audit.Auditor;
 import dev.gradaudit.audit.ProgressListener;
 import dev.gradaudit.audit.ScenarioReport;
-import dev.gradaudit.engine.Analyst;
-import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.scenario.Scenario;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,14 +24,27 @@ import org.jspecify.annotations.Nullable;
 record Audits(AuditReport report, @Nullable Throwable failure) {
   private static final long POLL_MILLIS = 50;
 
+  /** Audits one scenario. */
+  @FunctionalInterface
+  interface Task {
+    ScenarioReport audit(Scenario scenario);
+  }
+
   static Audits run(
       List<Scenario> scenarios,
       AuditRequest request,
       Interrupts interrupts,
       ProgressListener progress) {
+    return run(
+        scenarios,
+        scenario -> request.audit(scenario, interrupts::requested, progress),
+        interrupts);
+  }
+
+  static Audits run(List<Scenario> scenarios, Task task, Interrupts interrupts) {
     Instant started = Clock.systemUTC().instant();
     long start = System.nanoTime();
-    Work work = new Work(scenarios, request, interrupts, progress);
+    Work work = new Work(scenarios, task, interrupts);
     Thread thread = new Thread(work, "audit");
     thread.setDaemon(true);
     thread.start();
@@ -61,21 +71,15 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
   /** The audits, one after the other; others may look at what is finished. */
   private static final class Work implements Runnable {
     private final List<Scenario> scenarios;
-    private final AuditRequest request;
+    private final Task task;
     private final Interrupts interrupts;
-    private final ProgressListener progress;
     private final List<ScenarioReport> reports = new ArrayList<>();
     private volatile @Nullable Throwable failure;
 
-    Work(
-        List<Scenario> scenarios,
-        AuditRequest request,
-        Interrupts interrupts,
-        ProgressListener progress) {
+    Work(List<Scenario> scenarios, Task task, Interrupts interrupts) {
       this.scenarios = scenarios;
-      this.request = request;
+      this.task = task;
       this.interrupts = interrupts;
-      this.progress = progress;
     }
 
     @Override
@@ -85,7 +89,7 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
           if (interrupts.requested()) {
             break;
           }
-          ScenarioReport report = audit(scenario);
+          ScenarioReport report = task.audit(scenario);
           synchronized (reports) {
             reports.add(report);
           }
@@ -96,23 +100,26 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
       }
     }
 
-    private ScenarioReport audit(Scenario scenario) {
-      GradientEngine engine = request.engine(scenario);
-      @Nullable Analyst analyst = engine instanceof Analyst able ? able : null;
-      return Auditor.audit(
-          scenario,
-          request.options(scenario, interrupts::requested),
-          engine,
-          analyst,
-          scenario.program().external() == null ? request.others() : List.of(),
-          progress);
-    }
-
     List<ScenarioReport> finished() {
       synchronized (reports) {
         return List.copyOf(reports);
       }
     }
+  }
+
+  /**
+   * The exit code of a command that made this report.
+   *
+   * @param written whether all reports could be
+   */
+  int exitCode(boolean written, boolean exitZero, Interrupts interrupts, Console console) {
+    if (failure != null) {
+      return Breakdown.explain(failure, console);
+    }
+    if (interrupts.requested() && !report.complete()) {
+      return interrupts.exitCode();
+    }
+    return written ? exitCode(exitZero) : ExitCode.ERROR;
   }
 
   /** The exit code that the verdicts alone would give. */

@@ -1,7 +1,6 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditOptions;
-import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.MemoryEstimate;
 import dev.gradaudit.audit.Probe;
 import dev.gradaudit.audit.ProgressListener;
@@ -13,12 +12,9 @@ import dev.gradaudit.plan.Plan;
 import dev.gradaudit.plan.PlanMode;
 import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.report.RenderOptions.Detail;
-import dev.gradaudit.report.ReportFormat;
 import dev.gradaudit.scenario.AuditDefaults;
 import dev.gradaudit.scenario.Scenario;
 import dev.gradaudit.statistics.MatchBound;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,8 +23,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The main job: audits scenarios and reports. */
 @Command(
@@ -49,6 +47,8 @@ final class RunCommand implements Subcommand {
   private final Toolbox toolbox;
   private final Console console;
   private final Interrupts interrupts;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "SCENARIO",
@@ -116,20 +116,6 @@ final class RunCommand implements Subcommand {
   @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
   private boolean exitZero;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "Of standard output: table (default), json, csv or html.")
-  private String format = ReportFormat.TABLE.label();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FORMAT=PATH",
-      description =
-          "Also write a report to a file, in a format as above or as control-csv, accuracy-csv or"
-              + " statistics-csv; repeatable.")
-  private List<String> reports = new ArrayList<>();
-
   @Option(names = "--include-gradients", description = "Put the baseline's gradients into JSON.")
   private boolean includeGradients;
 
@@ -168,6 +154,10 @@ final class RunCommand implements Subcommand {
 
   @Mixin private FileAccess fileAccess = new FileAccess();
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
+  @Mixin private ShardOptions shards = new ShardOptions();
+
   @Mixin private Presentation presentation = new Presentation();
 
   RunCommand(Toolbox toolbox, Console console, Interrupts interrupts) {
@@ -180,15 +170,11 @@ final class RunCommand implements Subcommand {
   public int call() throws CommandException {
     Detail detail = presentation.detail();
     RenderOptions options = presentation.options(console);
-    ReportFormat shown = OptionValues.format("--format", format);
     AuditRequest request = request();
-    List<ReportFile> files = ReportFile.parse("--report", reports);
-    List<Scenario> loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
-    ReportFile.requireDistinctFrom(files, loaded);
-    List<GradientEngine> engines = new ArrayList<>(request.others());
-    engines.add(request.engine());
-    CommandConsent.requireModules(loaded, engines);
+    ReportOptions.Chosen chosen = reports.choose();
+    ShardOptions.Part part = shards.choose(reports);
+    List<Scenario> loaded = load(request);
+    ReportFile.requireDistinctFrom(chosen.files(), loaded);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);
       StandardOutput.write(console, console.charset(), out -> out.write(text));
@@ -197,43 +183,29 @@ final class RunCommand implements Subcommand {
     commands.require(loaded);
     requireMemory(loaded, request);
     interrupts.watch();
-    Audits audits;
     try {
-      audits = audit(loaded, request, detail);
+      if (part != null) {
+        List<String> arguments = ShardOptions.arguments(spec.commandLine().getParseResult());
+        return ShardOptions.run(
+            part, loaded, request, arguments, interrupts, ProgressListener.NONE, console);
+      }
+      Audits audits = audit(loaded, request, detail);
+      boolean written = chosen.write(audits.report(), options, console);
+      return audits.exitCode(written, exitZero, interrupts, console);
     } finally {
       EngineOptions.close(request.engine());
       request.others().forEach(EngineOptions::close);
     }
-    boolean written = write(audits.report(), shown, options, files);
-    if (audits.failure() != null) {
-      return Breakdown.explain(audits.failure(), console);
-    }
-    if (interrupts.requested() && !audits.report().complete()) {
-      return interrupts.exitCode();
-    }
-    return written ? audits.exitCode(exitZero) : ExitCode.ERROR;
   }
 
-  /** Writes every report that can be written, whatever becomes of the others. */
-  private boolean write(
-      AuditReport report, ReportFormat shown, RenderOptions options, List<ReportFile> files) {
-    boolean written = true;
-    for (ReportFile file : files) {
-      try {
-        file.write(report);
-      } catch (CommandException e) {
-        console.say(e.text());
-        written = false;
-      }
-    }
-    try {
-      Charset charset = shown == ReportFormat.TABLE ? console.charset() : StandardCharsets.UTF_8;
-      StandardOutput.write(console, charset, out -> shown.renderer().render(report, options, out));
-    } catch (CommandException e) {
-      console.say(e.text());
-      written = false;
-    }
-    return written;
+  /** The scenarios, which the engines can run. */
+  List<Scenario> load(AuditRequest request) throws CommandException {
+    List<Scenario> loaded =
+        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
+    List<GradientEngine> engines = new ArrayList<>(request.others());
+    engines.add(request.engine());
+    CommandConsent.requireModules(loaded, engines);
+    return loaded;
   }
 
   private Audits audit(List<Scenario> loaded, AuditRequest request, Detail detail) {
@@ -252,7 +224,8 @@ final class RunCommand implements Subcommand {
     }
   }
 
-  private AuditRequest request() throws CommandException {
+  /** What the options ask for. */
+  AuditRequest request() throws CommandException {
     if (strict && !expect.isEmpty()) {
       throw CommandException.usage(
           "--strict expects identical bits along every axis; leave out --expect");
@@ -343,7 +316,7 @@ final class RunCommand implements Subcommand {
   }
 
   /** Refuses before anything runs what cannot fit. */
-  private static void requireMemory(List<Scenario> scenarios, AuditRequest request)
+  static void requireMemory(List<Scenario> scenarios, AuditRequest request)
       throws CommandException {
     for (Scenario scenario : scenarios) {
       Plan plan = new Plan(request.values(scenario), request.planMode());

@@ -5,6 +5,7 @@ import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Computes the loss and the gradients of a training step. */
 public interface GradientEngine {
@@ -24,6 +25,11 @@ public interface GradientEngine {
   /** Whether it can run programs that call a module of TorchScript. */
   default boolean runsModules() {
     return false;
+  }
+
+  /** What computes in wider arithmetic beside its runs; null where nothing can. */
+  default @Nullable Referee referee() {
+    return this instanceof Referee able ? able : null;
   }
 
   /**

@@ -12,7 +12,9 @@ public enum Axis {
   /** The instructions that a library may use: {@code avx2}, {@code avx512}. */
   CAPABILITY("capability"),
   /** Who computes; not part of a plan, for engines do not have the same other axes. */
-  ENGINE("engine");
+  ENGINE("engine"),
+  /** Which machine; only where the runs of several are merged. */
+  HOST("host");
 
   private final String label;
 

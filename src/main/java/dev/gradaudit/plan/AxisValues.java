@@ -70,7 +70,7 @@ public record AxisValues(
       case THREADS -> threads.size();
       case ORDER -> orders.size();
       case CAPABILITY -> capabilities.size();
-      case ENGINE -> 1;
+      case ENGINE, HOST -> 1;
     };
   }
 

@@ -7,9 +7,16 @@ import dev.gradaudit.reduction.Order;
  *
  * @param capability the instructions that a library may use; empty for what it chooses itself
  * @param engine which engine runs it; empty for the one that is audited
+ * @param host which machine; empty where there is only one
  */
-public record Configuration(long seed, int threads, Order order, String capability, String engine) {
+public record Configuration(
+    long seed, int threads, Order order, String capability, String engine, String host) {
   public Configuration(long seed, int threads, Order order) {
-    this(seed, threads, order, "", "");
+    this(seed, threads, order, "", "", "");
+  }
+
+  /** The same on a machine. */
+  public Configuration on(String machine) {
+    return new Configuration(seed, threads, order, capability, engine, machine);
   }
 }

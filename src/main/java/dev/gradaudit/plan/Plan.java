@@ -151,6 +151,7 @@ public record Plan(AxisValues values, PlanMode mode) {
         values.threads().get(index.applyAsInt(Axis.THREADS)),
         values.orders().get(index.applyAsInt(Axis.ORDER)),
         values.capabilities().get(index.applyAsInt(Axis.CAPABILITY)),
+        "",
         "");
   }
 

@@ -40,6 +40,7 @@ final class CsvRenderer implements Renderer {
     header.addAll(List.of("gradient", "dtype"));
     header.addAll(figureNames());
     header.addAll(List.of("from_engine", "to_engine", "from_capability", "to_capability"));
+    header.addAll(List.of("from_host", "to_host"));
     return header;
   }
 
@@ -72,6 +73,8 @@ final class CsvRenderer implements Renderer {
     row.add(CsvCells.text(engine(scenario, comparison.to())));
     row.add(CsvCells.text(comparison.from().capability()));
     row.add(CsvCells.text(comparison.to().capability()));
+    row.add(CsvCells.text(comparison.from().host()));
+    row.add(CsvCells.text(comparison.to().host()));
     return row;
   }
 

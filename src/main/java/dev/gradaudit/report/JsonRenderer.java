@@ -2,6 +2,7 @@ package dev.gradaudit.report;
 
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.Finding;
+import dev.gradaudit.audit.Host;
 import dev.gradaudit.audit.ScenarioReport;
 import java.io.IOException;
 import java.io.Writer;
@@ -50,6 +51,26 @@ final class JsonRenderer implements Renderer {
     json.writeNumberProperty("processors", environment.processors());
     json.writeStringProperty("java_version", environment.javaVersion());
     json.writeStringProperty("java_vm", environment.javaVm());
+    if (!environment.hosts().isEmpty()) {
+      json.writeArrayPropertyStart("hosts");
+      environment.hosts().forEach(host -> host(json, host));
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void host(JsonGenerator json, Host host) {
+    json.writeStartObject();
+    json.writeStringProperty("name", host.name());
+    json.writeStringProperty("os", host.os());
+    json.writeStringProperty("arch", host.arch());
+    json.writeStringProperty("processor", host.processor());
+    json.writeNumberProperty("processors", host.processors());
+    json.writeStringProperty("java_version", host.javaVersion());
+    json.writeStringProperty("java_vm", host.javaVm());
+    json.writeArrayPropertyStart("flags");
+    host.flags().forEach(json::writeString);
+    json.writeEndArray();
     json.writeEndObject();
   }
 

@@ -50,6 +50,9 @@ final class JsonValues {
     if (!configuration.engine().isEmpty()) {
       json.writeStringProperty("engine", configuration.engine());
     }
+    if (!configuration.host().isEmpty()) {
+      json.writeStringProperty("host", configuration.host());
+    }
   }
 
   /** {@code "bitwise"}, {@code {"max_ulp": 2}} or {@code "report"}. */

@@ -160,6 +160,7 @@ public record RunRecord(
         node.path("threads").asInt(),
         order(node.path("order").asString("")),
         node.path("capability").asString(""),
+        "",
         "");
   }
 

@@ -95,6 +95,7 @@ public record WorstDifference(Comparison comparison, Difference.Worst worst) {
       case ORDER -> configuration.order().name();
       case CAPABILITY -> configuration.capability();
       case ENGINE -> configuration.engine();
+      case HOST -> configuration.host();
     };
   }
 

@@ -96,7 +96,9 @@ final class AuditorTest {
 
   /** A difference planted along one axis shows there, and nowhere else. */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGINE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ENGINE", "HOST"})
   void aDifferenceShowsAlongItsAxisOnly(Axis planted) {
     GradientEngine engine =
         weight(
@@ -127,7 +129,7 @@ final class AuditorTest {
           case THREADS -> "thread-dependent";
           case ORDER -> "order-dependent";
           case CAPABILITY -> "capability-dependent";
-          case ENGINE -> "engine-dependent";
+          case ENGINE, HOST -> "engine-dependent";
         };
     assertThat(codes(report)).containsExactly(code);
     assertThat(finding(report, code).severity())
@@ -142,7 +144,7 @@ final class AuditorTest {
       case THREADS -> VALUES.threads().indexOf(configuration.threads());
       case ORDER -> VALUES.orders().indexOf(configuration.order());
       case CAPABILITY -> EVERY_AXIS.capabilities().indexOf(configuration.capability());
-      case ENGINE -> 0;
+      case ENGINE, HOST -> 0;
     };
   }
 
@@ -155,7 +157,9 @@ final class AuditorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGINE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ENGINE", "HOST"})
   void comparisonsRunFromTheFirstValueOfTheirAxis(Axis axis) {
     ScenarioReport report = audit(EVERY_AXIS, CONSTANT);
     List<Comparison> rows =

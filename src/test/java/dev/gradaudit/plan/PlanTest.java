@@ -110,7 +110,7 @@ final class PlanTest {
       case THREADS -> configuration.threads();
       case ORDER -> configuration.order();
       case CAPABILITY -> configuration.capability();
-      case ENGINE -> configuration.engine();
+      case ENGINE, HOST -> configuration.engine();
     };
   }
 

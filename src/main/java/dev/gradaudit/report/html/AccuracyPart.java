@@ -106,7 +106,8 @@ final class AccuracyPart {
     Double spread = null;
     boolean finite = true;
     for (Comparison pair : scenario.comparisons()) {
-      boolean within = pair.axis() != Axis.ORDER && pair.axis() != Axis.ENGINE;
+      boolean within =
+          pair.axis() != Axis.ORDER && pair.axis() != Axis.ENGINE && pair.axis() != Axis.HOST;
       if (within
           && pair.gradient().equals(gradient)
           && pair.from().order().name().equals(order)

@@ -50,6 +50,7 @@ final class Pairs {
       case ORDER -> configuration.order().name();
       case CAPABILITY -> configuration.capability();
       case ENGINE -> configuration.engine();
+      case HOST -> configuration.host();
     };
   }
 

@@ -45,7 +45,7 @@ final class PyTorchEngineTest {
   }
 
   private static Configuration configuration(int threads, String capability) {
-    return new Configuration(0, threads, LibraryOrder.INSTANCE, capability, "");
+    return new Configuration(0, threads, LibraryOrder.INSTANCE, capability, "", "");
   }
 
   private static Scenario read(Path file) {
