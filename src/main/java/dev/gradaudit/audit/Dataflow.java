@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the tensors of a program depend on each other, and where differences begin: what a picture of
@@ -18,8 +20,14 @@ import java.util.Map;
  * @param loss the position of the loss; −1 where there are no vertices
  * @param origins for each axis along which the worst difference was traced: the sums that gave
  *     other results for the same operands, in execution order. Observed in these two runs
+ * @param fileLines for each program line with an operation, the line of the scenario file that it
+ *     begins in, both from 1
  */
-public record Dataflow(List<Vertex> vertices, int loss, Map<Axis, List<SiteKey>> origins) {
+public record Dataflow(
+    List<Vertex> vertices,
+    int loss,
+    Map<Axis, List<SiteKey>> origins,
+    Map<Integer, Integer> fileLines) {
   /** Where nothing is known of the program. */
   public static final Dataflow NONE = new Dataflow(List.of(), -1, Map.of());
 
@@ -28,6 +36,22 @@ public record Dataflow(List<Vertex> vertices, int loss, Map<Axis, List<SiteKey>>
     Map<Axis, List<SiteKey>> copies = new EnumMap<>(Axis.class);
     origins.forEach((axis, sites) -> copies.put(axis, List.copyOf(sites)));
     origins = Collections.unmodifiableMap(copies);
+    fileLines = Collections.unmodifiableMap(new TreeMap<>(fileLines));
+  }
+
+  /** Where nothing is known of the file. */
+  public Dataflow(List<Vertex> vertices, int loss, Map<Axis, List<SiteKey>> origins) {
+    this(vertices, loss, origins, Map.of());
+  }
+
+  /**
+   * The line of the scenario file where a difference along an axis begins, as far as it is known;
+   * else the one where the program does, or 1.
+   */
+  public int fileLine(@Nullable Axis axis) {
+    List<SiteKey> begins = axis == null ? List.of() : origins.getOrDefault(axis, List.of());
+    Integer line = begins.isEmpty() ? null : fileLines.get(begins.get(0).line());
+    return line != null ? line : fileLines.values().stream().findFirst().orElse(1);
   }
 
   /** What a vertex is. */
@@ -67,7 +91,13 @@ public record Dataflow(List<Vertex> vertices, int loss, Map<Axis, List<SiteKey>>
     for (Node node : program.nodes()) {
       vertices.add(vertex(node));
     }
-    return new Dataflow(vertices, program.loss().id(), origins);
+    Map<Integer, Integer> lines = new TreeMap<>();
+    for (Node node : program.nodes()) {
+      if (node instanceof Node.Apply apply) {
+        lines.putIfAbsent(apply.line(), apply.location().line());
+      }
+    }
+    return new Dataflow(vertices, program.loss().id(), origins, lines);
   }
 
   private static Vertex vertex(Node node) {

@@ -112,23 +112,14 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
    *
    * @param written whether all reports could be
    */
-  int exitCode(boolean written, boolean exitZero, Interrupts interrupts, Console console) {
+  int exitCode(boolean written, FailPolicy policy, Interrupts interrupts, Console console)
+      throws CommandException {
     if (failure != null) {
       return Breakdown.explain(failure, console);
     }
     if (interrupts.requested() && !report.complete()) {
       return interrupts.exitCode();
     }
-    return written ? exitCode(exitZero) : ExitCode.ERROR;
-  }
-
-  /** The exit code that the verdicts alone would give. */
-  int exitCode(boolean exitZero) {
-    List<ScenarioReport.Status> all =
-        report.scenarios().stream().map(ScenarioReport::status).toList();
-    if (all.contains(ScenarioReport.Status.ERROR)) {
-      return ExitCode.ERROR;
-    }
-    return exitZero || !all.contains(ScenarioReport.Status.FAILED) ? ExitCode.OK : ExitCode.FAILED;
+    return written ? policy.exitCode(report) : ExitCode.ERROR;
   }
 }

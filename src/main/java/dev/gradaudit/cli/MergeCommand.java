@@ -64,8 +64,7 @@ final class MergeCommand implements Subcommand {
       description = "bitwise, report or a number of ULPs, between the machines.")
   private List<String> expect = new ArrayList<>();
 
-  @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
-  private boolean exitZero;
+  @Mixin private FailPolicy policy = new FailPolicy();
 
   @Mixin private ReportOptions reports = new ReportOptions();
 
@@ -80,6 +79,7 @@ final class MergeCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     RenderOptions options = presentation.options(console);
+    policy.check();
     ReportOptions.Chosen chosen = reports.choose();
     Map<Axis, Expectation> demanded = OptionValues.expectations("--expect", expect);
     if (demanded.keySet().stream().anyMatch(axis -> axis != Axis.HOST)) {
@@ -101,7 +101,7 @@ final class MergeCommand implements Subcommand {
               interrupts);
       audits = new Audits(onHosts(audits.report(), shards), audits.failure());
       boolean written = chosen.write(audits.report(), options, console);
-      return audits.exitCode(written, exitZero, interrupts, console);
+      return audits.exitCode(written, policy, interrupts, console);
     } finally {
       EngineOptions.close(request.engine());
       request.others().forEach(EngineOptions::close);

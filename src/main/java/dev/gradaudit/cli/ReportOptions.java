@@ -14,7 +14,8 @@ final class ReportOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Of standard output: table (default), json, csv or html.")
+      description =
+          "Of standard output: table (default), json, csv, html, junit, github, markdown or sarif.")
   private String format = ReportFormat.TABLE.label();
 
   @Option(

@@ -113,8 +113,7 @@ final class RunCommand implements Subcommand {
               + " sum that a gradient depends on equal.")
   private boolean failOnVacuous;
 
-  @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
-  private boolean exitZero;
+  @Mixin private FailPolicy policy = new FailPolicy();
 
   @Option(names = "--include-gradients", description = "Put the baseline's gradients into JSON.")
   private boolean includeGradients;
@@ -148,6 +147,12 @@ final class RunCommand implements Subcommand {
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--no-tests",
+      paramLabel = "WHAT",
+      description = "What to do when there is no scenario: fail (default), warn or pass.")
+  private String noTests = "fail";
+
   @Mixin private CommandConsent commands = new CommandConsent();
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -171,9 +176,23 @@ final class RunCommand implements Subcommand {
     Detail detail = presentation.detail();
     RenderOptions options = presentation.options(console);
     AuditRequest request = request();
+    policy.check();
     ReportOptions.Chosen chosen = reports.choose();
     ShardOptions.Part part = shards.choose(reports);
-    List<Scenario> loaded = load(request);
+    String nothing =
+        OptionValues.choice("--no-tests", "value", noTests, List.of("fail", "warn", "pass"));
+    List<Scenario> loaded;
+    try {
+      loaded = load(request);
+    } catch (CommandException e) {
+      if (e.exitCode() == ExitCode.NOTHING_SELECTED && !nothing.equals("fail")) {
+        if (nothing.equals("warn")) {
+          console.say("warning: " + e.text());
+        }
+        return ExitCode.OK;
+      }
+      throw e;
+    }
     ReportFile.requireDistinctFrom(chosen.files(), loaded);
     if (dryRun) {
       String text = DryRun.describe(loaded, request, options);
@@ -191,7 +210,7 @@ final class RunCommand implements Subcommand {
       }
       Audits audits = audit(loaded, request, detail);
       boolean written = chosen.write(audits.report(), options, console);
-      return audits.exitCode(written, exitZero, interrupts, console);
+      return audits.exitCode(written, policy, interrupts, console);
     } finally {
       EngineOptions.close(request.engine());
       request.others().forEach(EngineOptions::close);

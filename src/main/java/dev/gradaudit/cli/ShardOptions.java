@@ -30,7 +30,9 @@ final class ShardOptions {
           "--color",
           "--quiet",
           "--verbose",
-          "--exit-zero");
+          "--exit-zero",
+          "--fail-on",
+          "--no-tests");
 
   @Option(
       names = "--shard",

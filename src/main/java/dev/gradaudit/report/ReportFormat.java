@@ -13,6 +13,10 @@ public enum ReportFormat {
   JSON("json"),
   CSV("csv"),
   HTML("html"),
+  JUNIT("junit"),
+  GITHUB("github"),
+  MARKDOWN("markdown"),
+  SARIF("sarif"),
   CONTROL_CSV("control-csv"),
   ACCURACY_CSV("accuracy-csv"),
   STATISTICS_CSV("statistics-csv");
@@ -34,6 +38,10 @@ public enum ReportFormat {
       case JSON -> new JsonRenderer();
       case CSV -> new CsvRenderer();
       case HTML -> new HtmlRenderer();
+      case JUNIT -> new JUnitRenderer();
+      case GITHUB -> new GithubRenderer();
+      case MARKDOWN -> new MarkdownRenderer();
+      case SARIF -> new SarifRenderer();
       case CONTROL_CSV -> ProbeCsv.control();
       case ACCURACY_CSV -> ProbeCsv.accuracy();
       case STATISTICS_CSV -> ProbeCsv.statistics();
