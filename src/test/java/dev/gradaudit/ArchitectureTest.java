@@ -93,8 +93,23 @@ class ArchitectureTest {
                   "numeric",
                   "text")),
           Map.entry(
+              "history",
+              Set.of(
+                  "audit",
+                  "engine",
+                  "compare",
+                  "scenario",
+                  "program",
+                  "plan",
+                  "statistics",
+                  "tensor",
+                  "reduction",
+                  "numeric",
+                  "text")),
+          Map.entry(
               "report",
               Set.of(
+                  "history",
                   "reveal",
                   "audit",
                   "statistics",

@@ -56,6 +56,30 @@ public record ScenarioReport(
     gradients = Collections.unmodifiableMap(new LinkedHashMap<>(gradients));
   }
 
+  /** The same with another status and other findings. */
+  public ScenarioReport with(Status other, List<Finding> others) {
+    return new ScenarioReport(
+        name,
+        description,
+        file,
+        sha256,
+        statements,
+        complete,
+        other,
+        plan,
+        verdicts,
+        configurations,
+        comparisons,
+        certificates,
+        dataflow,
+        others,
+        probes,
+        races,
+        loss,
+        gradients,
+        seconds);
+  }
+
   /** How a scenario counts towards the exit code. */
   public enum Status {
     /** Every expectation holds. */

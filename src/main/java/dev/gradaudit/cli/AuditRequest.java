@@ -47,6 +47,33 @@ record AuditRequest(
     boolean includeGradients,
     Set<Probe> probes,
     double confidence) {
+  /** The same with the gradients of each first configuration in the report. */
+  AuditRequest withGradients() {
+    return new AuditRequest(
+        engine,
+        commands,
+        others,
+        runs,
+        seeds,
+        threads,
+        orders,
+        capabilities,
+        expectations,
+        strict,
+        failOnVacuous,
+        planMode,
+        detectAnomaly,
+        true,
+        probes,
+        confidence);
+  }
+
+  /** Ends the processes of the engines. */
+  void close() {
+    EngineOptions.close(engine);
+    others.forEach(EngineOptions::close);
+  }
+
   /** The engine that runs a scenario: a command is run by the only one that can. */
   GradientEngine engine(Scenario scenario) {
     return scenario.program().external() == null ? engine : commands;

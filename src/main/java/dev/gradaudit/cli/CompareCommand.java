@@ -1,6 +1,7 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.compare.CollectionComparison;
+import dev.gradaudit.history.ReportReader;
 import dev.gradaudit.report.FileComparison;
 import dev.gradaudit.report.RenderOptions;
 import dev.gradaudit.tensorfile.StoredTensor;
@@ -23,11 +24,13 @@ import picocli.CommandLine.Parameters;
 /** Two files of tensors against each other. */
 @Command(
     name = "compare",
-    header = "Compares two files of tensors, bit by bit and in ULPs.",
+    header = "Compares two files of tensors in ULPs, or two reports.",
     description = {
       "Compares the tensors of the same name in two files, .npy, .npz, .safetensors or the JSON of"
           + " 'grad', in any combination. What is in one of them only, or of another type or shape,"
           + " fails. Files may be larger than memory.",
+      "Of two JSON reports of 'run' it says what has changed in verdicts, fingerprints and times, and"
+          + " fails where something did for the worse.",
       ""
     })
 final class CompareCommand implements Subcommand {
@@ -80,6 +83,13 @@ final class CompareCommand implements Subcommand {
     long limit = OptionValues.ulps("--max-ulp", maxUlp);
     Path first = path(from);
     Path second = path(to);
+    if (ReportReader.isReport(first) && ReportReader.isReport(second)) {
+      if (limit != 0 || !maps.isEmpty() || !only.isEmpty() || format.equals("csv")) {
+        throw CommandException.usage(
+            "--max-ulp, --map, --only and --format csv are about tensors, and these are reports");
+      }
+      return new ReportComparison(from, to).write(first, second, format, options, console);
+    }
     FileComparison result;
     try {
       TensorNames names = TensorNames.of(maps, only);

@@ -61,6 +61,7 @@ public final class Main {
     CommandLine commands = new CommandLine(new RootCommand());
     commands.addSubcommand(new RunCommand(toolbox, console, interrupts));
     commands.addSubcommand(new MergeCommand(toolbox, console, interrupts));
+    commands.addSubcommand(new BaselineCommand(toolbox, console, interrupts));
     commands.addSubcommand(new GradCommand(toolbox, console));
     commands.addSubcommand(new ExplainCommand(toolbox, console));
     commands.addSubcommand(new CureCommand(toolbox, console));

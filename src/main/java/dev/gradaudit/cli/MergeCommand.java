@@ -103,8 +103,7 @@ final class MergeCommand implements Subcommand {
       boolean written = chosen.write(audits.report(), options, console);
       return audits.exitCode(written, policy, interrupts, console);
     } finally {
-      EngineOptions.close(request.engine());
-      request.others().forEach(EngineOptions::close);
+      request.close();
     }
   }
 
@@ -131,7 +130,10 @@ final class MergeCommand implements Subcommand {
     List<Host> hosts = shards.all().stream().map(file -> file.header().host()).distinct().toList();
     String started =
         shards.all().stream().map(file -> file.header().startedAt()).sorted().toList().get(0);
-    double seconds = shards.all().stream().mapToDouble(ShardFile::seconds).sum();
+    double seconds = 0;
+    for (ShardFile file : shards.all()) {
+      seconds += file.seconds();
+    }
     return new AuditReport(
         report.complete(),
         report.environment().with(hosts),

@@ -1,12 +1,14 @@
 package dev.gradaudit.cli;
 
 import dev.gradaudit.audit.AuditOptions;
+import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.MemoryEstimate;
 import dev.gradaudit.audit.Probe;
 import dev.gradaudit.audit.ProgressListener;
 import dev.gradaudit.engine.Analyst;
 import dev.gradaudit.engine.GradientEngine;
 import dev.gradaudit.engine.Referee;
+import dev.gradaudit.history.Baseline;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Plan;
 import dev.gradaudit.plan.PlanMode;
@@ -161,6 +163,8 @@ final class RunCommand implements Subcommand {
 
   @Mixin private ReportOptions reports = new ReportOptions();
 
+  @Mixin private BaselineOption baseline = new BaselineOption();
+
   @Mixin private ShardOptions shards = new ShardOptions();
 
   @Mixin private Presentation presentation = new Presentation();
@@ -175,7 +179,9 @@ final class RunCommand implements Subcommand {
   public int call() throws CommandException {
     Detail detail = presentation.detail();
     RenderOptions options = presentation.options(console);
-    AuditRequest request = request();
+    AuditRequest asked = request();
+    Baseline kept = baseline.read();
+    AuditRequest request = kept != null && kept.hasGradients() ? asked.withGradients() : asked;
     policy.check();
     ReportOptions.Chosen chosen = reports.choose();
     ShardOptions.Part part = shards.choose(reports);
@@ -199,22 +205,29 @@ final class RunCommand implements Subcommand {
       StandardOutput.write(console, console.charset(), out -> out.write(text));
       return ExitCode.OK;
     }
+    if (part != null) {
+      List<String> arguments = ShardOptions.arguments(spec.commandLine().getParseResult());
+      prepare(loaded, request);
+      try {
+        return ShardOptions.run(
+            part, loaded, request, arguments, interrupts, ProgressListener.NONE, console);
+      } finally {
+        request.close();
+      }
+    }
+    Audits audits = audit(loaded, request, detail);
+    if (kept != null) {
+      AuditReport checked = BaselineOption.check(audits.report(), kept, console);
+      audits = new Audits(checked, audits.failure());
+    }
+    boolean written = chosen.write(audits.report(), options, console);
+    return audits.exitCode(written, policy, interrupts, console);
+  }
+
+  private void prepare(List<Scenario> loaded, AuditRequest request) throws CommandException {
     commands.require(loaded);
     requireMemory(loaded, request);
     interrupts.watch();
-    try {
-      if (part != null) {
-        List<String> arguments = ShardOptions.arguments(spec.commandLine().getParseResult());
-        return ShardOptions.run(
-            part, loaded, request, arguments, interrupts, ProgressListener.NONE, console);
-      }
-      Audits audits = audit(loaded, request, detail);
-      boolean written = chosen.write(audits.report(), options, console);
-      return audits.exitCode(written, policy, interrupts, console);
-    } finally {
-      EngineOptions.close(request.engine());
-      request.others().forEach(EngineOptions::close);
-    }
   }
 
   /** The scenarios, which the engines can run. */
@@ -227,7 +240,17 @@ final class RunCommand implements Subcommand {
     return loaded;
   }
 
-  private Audits audit(List<Scenario> loaded, AuditRequest request, Detail detail) {
+  /** Audits, and closes the engines. */
+  Audits audit(List<Scenario> loaded, AuditRequest request, Detail detail) throws CommandException {
+    prepare(loaded, request);
+    try {
+      return watched(loaded, request, detail);
+    } finally {
+      request.close();
+    }
+  }
+
+  private Audits watched(List<Scenario> loaded, AuditRequest request, Detail detail) {
     if (!console.errIsTerminal() || detail == Detail.QUIET) {
       return Audits.run(loaded, request, interrupts, ProgressListener.NONE);
     }

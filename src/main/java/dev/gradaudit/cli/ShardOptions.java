@@ -32,7 +32,8 @@ final class ShardOptions {
           "--verbose",
           "--exit-zero",
           "--fail-on",
-          "--no-tests");
+          "--no-tests",
+          "--baseline");
 
   @Option(
       names = "--shard",
