@@ -2,6 +2,10 @@ package dev.gradaudit.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
@@ -11,6 +15,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Where the process starts and ends. */
 public final class Main {
+  private static final String CONFIG = "--config";
+  private static final String NO_CONFIG = "--no-config";
+
   private Main() {}
 
   /** Runs gradaudit and ends the process with its exit code. */
@@ -43,6 +50,13 @@ public final class Main {
         console.explain(usage.toString());
         return ExitCode.USAGE;
       }
+      List<String> configured = configured(parsed, commands, console);
+      if (!configured.isEmpty()) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(all.indexOf(parsed.subcommand().commandSpec().name()) + 1, configured);
+        commands = commands(console, interrupts, toolbox, new PrintWriter(usage));
+        parsed = commands.parseArgs(all.toArray(new String[0]));
+      }
       Object command = parsed.subcommand().commandSpec().userObject();
       return ((Subcommand) command).call();
     } catch (ParameterException e) {
@@ -54,6 +68,30 @@ public final class Main {
     } catch (RuntimeException | Error failure) {
       return Breakdown.explain(failure, console);
     }
+  }
+
+  /** The options that a configuration file adds to those that were typed. */
+  private static List<String> configured(ParseResult parsed, CommandLine commands, Console console)
+      throws CommandException {
+    ParseResult typed = parsed.subcommand();
+    if (!typed.commandSpec().optionsMap().containsKey(NO_CONFIG)
+        || typed.hasMatchedOption(NO_CONFIG)) {
+      return List.of();
+    }
+    Path file;
+    if (typed.hasMatchedOption(CONFIG)) {
+      file = Path.of(String.valueOf((Object) typed.matchedOptionValue(CONFIG, "")));
+    } else {
+      file = ConfigFile.find(Path.of(""), console.environment());
+    }
+    if (file == null) {
+      return List.of();
+    }
+    List<String> added = ConfigFile.arguments(file, commands, typed);
+    if (typed.hasMatchedOption("--verbose")) {
+      console.say(file + " adds: " + (added.isEmpty() ? "nothing" : String.join(" ", added)));
+    }
+    return added;
   }
 
   private static CommandLine commands(
@@ -71,8 +109,13 @@ public final class Main {
     commands.addSubcommand(new RevealCommand(toolbox, console, interrupts));
     commands.addSubcommand(new CheckCommand(toolbox, console));
     commands.addSubcommand(new ListCommand(toolbox, console));
+    commands.addSubcommand(new InitCommand(console));
+    commands.addSubcommand(new CompletionCommand(console));
+    commands.addSubcommand(new ManCommand(console));
     commands.addSubcommand(new HelpCommand());
     commands.getSubcommands().values().forEach(Main::addHelp);
+    commands.getSubcommands().values().forEach(Main::addExamples);
+    commands.getSubcommands().values().forEach(Main::addConfig);
     addHelp(commands);
     commands
         .getCommandSpec()
@@ -81,7 +124,7 @@ public final class Main {
                 .versionHelp(true)
                 .description("Show the version.")
                 .build())
-        .version(Version.line());
+        .version(Version.lines());
     commands.setOut(out);
     commands.setErr(out);
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
@@ -89,6 +132,36 @@ public final class Main {
     commands.setExpandAtFiles(false);
     commands.setOverwrittenOptionsAllowed(false);
     return commands;
+  }
+
+  /** Puts the examples of a command before what its help ends with. */
+  private static void addExamples(CommandLine command) {
+    List<String> footer = new ArrayList<>();
+    for (String example : Examples.of(command.getCommandName())) {
+      footer.add("  " + example);
+    }
+    if (!footer.isEmpty()) {
+      footer.add(0, "");
+      footer.addAll(Arrays.asList(command.getCommandSpec().usageMessage().footer()));
+      command.getCommandSpec().usageMessage().footer(footer.toArray(new String[0]));
+    }
+  }
+
+  private static void addConfig(CommandLine command) {
+    if (!(command.getCommand() instanceof HelpCommand)) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder(CONFIG)
+                  .paramLabel("FILE")
+                  .type(String.class)
+                  .description("Take further options from this file, not from gradaudit.json.")
+                  .build())
+          .addOption(
+              OptionSpec.builder(NO_CONFIG)
+                  .description("Take no options from gradaudit.json.")
+                  .build());
+    }
   }
 
   private static void addHelp(CommandLine command) {

@@ -113,6 +113,7 @@ final class ScenarioPaths {
   private static boolean isNamedLikeScenario(Path file) {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return !isHidden(file)
+        && !file.endsWith(ConfigFile.NAME)
         && (name.endsWith(".json") || name.endsWith(".yaml") || name.endsWith(".yml"));
   }
 
@@ -129,7 +130,7 @@ final class ScenarioPaths {
         }
         boolean schema = parser.currentName().equals("schema");
         if (parser.nextToken() == JsonToken.VALUE_STRING && schema) {
-          return parser.getString().startsWith("gradaudit.report");
+          return parser.getString().startsWith("gradaudit.");
         }
         parser.skipChildren();
       }

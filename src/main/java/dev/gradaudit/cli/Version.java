@@ -1,5 +1,9 @@
 package dev.gradaudit.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+
 /** The version of this build. */
 final class Version {
   private Version() {}
@@ -10,14 +14,43 @@ final class Version {
     return version == null ? "development" : version;
   }
 
-  /** The line that {@code --version} prints. */
-  static String line() {
-    return "gradaudit "
-        + ofTool()
-        + " (Java "
-        + System.getProperty("java.version")
-        + ", "
-        + System.getProperty("java.vm.name")
-        + ")";
+  /** The commit that the jar was built from; empty where that is not known. */
+  private static String commit() {
+    try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
+      Properties build = new Properties();
+      if (in != null) {
+        build.load(in);
+      }
+      String commit = build.getProperty("commit", "");
+      return commit.matches("[0-9a-f]{7,40}") ? commit : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** What {@code --version} prints. */
+  static String[] lines() {
+    String commit = commit();
+    return new String[] {
+      "gradaudit " + ofTool() + (commit.isEmpty() ? "" : " (commit " + commit + ")"),
+      "Java "
+          + property("java.version")
+          + ", "
+          + property("java.vm.name")
+          + " "
+          + property("java.vm.version"),
+      property("os.name")
+          + " "
+          + property("os.version")
+          + ", "
+          + property("os.arch")
+          + ", "
+          + Runtime.getRuntime().availableProcessors()
+          + " processors"
+    };
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "unknown");
   }
 }

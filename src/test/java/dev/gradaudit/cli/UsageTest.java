@@ -157,7 +157,9 @@ class UsageTest {
               assertThat(result.exitCode()).isZero();
               assertThat(result.out())
                   .matches(
-                      "gradaudit \\S+ \\(Java " + System.getProperty("java.version") + ", .*\\)\n");
+                      "gradaudit \\S+( \\(commit [0-9a-f]+\\))?\nJava "
+                          + System.getProperty("java.version")
+                          + ", .*\n.*, [0-9]+ processors\n");
             });
   }
 
