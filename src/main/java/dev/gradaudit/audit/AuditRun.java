@@ -238,7 +238,8 @@ final class AuditRun {
         races,
         baseline == null || baseline.loss().size() == 0 ? null : baseline.loss(),
         options.includeGradients() ? observations.baselineGradients() : Map.of(),
-        seconds);
+        seconds,
+        scenario.matrix());
   }
 
   /** Where the worst difference along each axis begins: two runs of each are made again. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param races the first of the runs in which threads raced, with their arrivals
  * @param loss of the baseline's first run; null when there was none
  * @param gradients of the baseline's first run, when asked for; empty otherwise
+ * @param matrix the values of the file's variables; empty where it has none
  */
 public record ScenarioReport(
     String name,
@@ -44,8 +45,10 @@ public record ScenarioReport(
     List<LoggedRun> races,
     @Nullable Tensor loss,
     Map<String, @Nullable Tensor> gradients,
-    double seconds) {
+    double seconds,
+    Map<String, String> matrix) {
   public ScenarioReport {
+    matrix = Collections.unmodifiableMap(new LinkedHashMap<>(matrix));
     statements = List.copyOf(statements);
     verdicts = List.copyOf(verdicts);
     configurations = List.copyOf(configurations);
@@ -77,7 +80,8 @@ public record ScenarioReport(
         races,
         loss,
         gradients,
-        seconds);
+        seconds,
+        matrix);
   }
 
   /** How a scenario counts towards the exit code. */

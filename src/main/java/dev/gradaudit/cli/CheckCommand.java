@@ -36,14 +36,14 @@ final class CheckCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     boolean quiet = presentation.detail() == Detail.QUIET;
-    List<Scenario> loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
+    List<Scenario> loaded = new ScenarioLoader(toolbox, console, fileAccess).load(scenarios);
     StandardOutput.write(
         console,
         console.charset(),
         out -> {
           for (Scenario scenario : quiet ? List.<Scenario>of() : loaded) {
-            out.write(Printable.of(scenario.file(), console.unicode()) + ": ok\n");
+            String which = scenario.matrix().isEmpty() ? "" : " " + scenario.name();
+            out.write(Printable.of(scenario.file() + which, console.unicode()) + ": ok\n");
           }
         });
     return ExitCode.OK;

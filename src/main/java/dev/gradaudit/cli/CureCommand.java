@@ -61,8 +61,7 @@ final class CureCommand implements Subcommand {
     String chosen =
         OptionValues.choice("--format", "format", format, List.of("table", "json", "csv"));
     GradientEngine runner = toolbox.observableEngine(engine, "cure");
-    Scenario loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("cure", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess).loadOne("cure", scenario);
     CommandConsent.requireProgram(loaded, "cure");
     Cures cures = tried(runner, loaded);
     StandardOutput.write(

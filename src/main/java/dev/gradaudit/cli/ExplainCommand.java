@@ -89,8 +89,7 @@ final class ExplainCommand implements Subcommand {
     if (only != null && (from != null || to != null)) {
       throw CommandException.usage("--axis chooses the runs itself: leave out --from and --to");
     }
-    Scenario loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("explain", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess).loadOne("explain", scenario);
     CommandConsent.requireProgram(loaded, "explain");
     List<Explanation> explanations = explanations(chosen, loaded, only);
     if (json) {

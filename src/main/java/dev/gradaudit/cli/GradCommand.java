@@ -89,8 +89,7 @@ final class GradCommand implements Subcommand {
     Long givenSeed = seed == null ? null : OptionValues.seed("--seed", seed);
     Integer givenThreads = threads == null ? null : OptionValues.threads("--threads", threads);
     Order givenOrder = order == null ? null : OptionValues.order("--order", order);
-    Scenario loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("grad", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess).loadOne("grad", scenario);
     commands.require(List.of(loaded));
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();

@@ -80,9 +80,14 @@ final class ReplayCommand implements Subcommand {
     String usual = record.engine().equals("command") ? "builtin" : record.engine();
     GradientEngine chosen = engine.choose(toolbox, usual);
     Scenario loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere())
-            .load(List.of(record.file()))
-            .get(0);
+        new ScenarioLoader(toolbox, console, fileAccess)
+            .load(List.of(record.file())).stream()
+                .filter(each -> each.matrix().isEmpty() || each.name().equals(record.scenario()))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        CommandException.usage(
+                            "'" + record.file() + "' has no scenario '" + record.scenario() + "'"));
     commands.require(List.of(loaded));
     if (loaded.program().external() != null) {
       chosen = toolbox.commands();

@@ -232,8 +232,7 @@ final class RunCommand implements Subcommand {
 
   /** The scenarios, which the engines can run. */
   List<Scenario> load(AuditRequest request) throws CommandException {
-    List<Scenario> loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).load(scenarios);
+    List<Scenario> loaded = new ScenarioLoader(toolbox, console, fileAccess).load(scenarios);
     List<GradientEngine> engines = new ArrayList<>(request.others());
     engines.add(request.engine());
     CommandConsent.requireModules(loaded, engines);

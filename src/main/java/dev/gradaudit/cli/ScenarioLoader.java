@@ -11,34 +11,42 @@ import java.util.List;
 final class ScenarioLoader {
   private final Toolbox toolbox;
   private final Console console;
-  private final boolean anyFolder;
+  private final FileAccess access;
 
   ScenarioLoader(Toolbox toolbox, Console console) {
-    this(toolbox, console, false);
+    this(toolbox, console, new FileAccess());
   }
 
   /**
-   * @param anyFolder whether tensor files may be outside of a scenario's folder
+   * @param access what may be read, and which of the scenarios of a file are chosen
    */
-  ScenarioLoader(Toolbox toolbox, Console console, boolean anyFolder) {
+  ScenarioLoader(Toolbox toolbox, Console console, FileAccess access) {
     this.toolbox = toolbox;
     this.console = console;
-    this.anyFolder = anyFolder;
+    this.access = access;
   }
 
   /** The one scenario that an argument of a command stands for. */
   Scenario loadOne(String command, String argument) throws CommandException {
     List<Scenario> all = load(List.of(argument));
     if (all.size() > 1) {
+      boolean matrix = all.stream().noneMatch(scenario -> scenario.matrix().isEmpty());
       throw CommandException.usage(
           command
               + " takes one scenario, but there are "
               + all.size()
-              + " below '"
+              + (matrix ? " in '" : " below '")
               + argument
-              + "'");
+              + "'"
+              + (matrix ? "; choose one: " + choice(all.get(0)) : ""));
     }
     return all.get(0);
+  }
+
+  private static String choice(Scenario scenario) {
+    StringBuilder text = new StringBuilder();
+    scenario.matrix().forEach((name, value) -> text.append(" --where ").append(name + "=" + value));
+    return text.toString().strip();
   }
 
   /** The scenarios that the arguments stand for; ends the command when one is bad. */
@@ -50,10 +58,12 @@ final class ScenarioLoader {
     }
     List<Scenario> scenarios = new ArrayList<>();
     int faults = 0;
+    int accepted = 0;
     for (Path file : files) {
-      Reading reading = toolbox.scenarios().read(file, anyFolder);
-      if (reading instanceof Reading.Accepted accepted) {
-        scenarios.add(accepted.scenario());
+      Reading reading = toolbox.scenarios().read(file, access.anywhere());
+      if (reading instanceof Reading.Accepted whole) {
+        accepted++;
+        scenarios.addAll(access.chosen(whole.scenarios()));
       } else if (reading instanceof Reading.Refused refused) {
         for (Fault fault : refused.faults()) {
           console.explain(
@@ -63,12 +73,15 @@ final class ScenarioLoader {
       }
     }
     if (faults > 0) {
-      int bad = files.size() - scenarios.size();
+      int bad = files.size() - accepted;
       throw CommandException.usage(
           (faults == 1 ? "1 fault" : faults + " faults")
               + " in "
               + (bad == 1 ? "1 scenario" : bad + " scenarios")
               + (files.size() > 1 ? " of " + files.size() + "; nothing was run" : ""));
+    }
+    if (scenarios.isEmpty()) {
+      throw CommandException.nothingSelected("no scenario with what --where demands");
     }
     return scenarios;
   }

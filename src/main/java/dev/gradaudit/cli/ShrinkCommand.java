@@ -121,8 +121,7 @@ final class ShrinkCommand implements Subcommand {
     ShrinkProgress progress = new ShrinkProgress(console, !quiet && console.errIsTerminal());
     ShrinkOptions search = search(progress);
     OutputFile file = output == null ? null : outputFile(output);
-    Scenario loaded =
-        new ScenarioLoader(toolbox, console, fileAccess.anywhere()).loadOne("shrink", scenario);
+    Scenario loaded = new ScenarioLoader(toolbox, console, fileAccess).loadOne("shrink", scenario);
     CommandConsent.requireProgram(loaded, "shrink");
     if (file != null) {
       requireDistinct(file, loaded);

@@ -91,6 +91,11 @@ final class JsonRenderer implements Renderer {
     json.writeStringProperty("description", scenario.description());
     json.writeStringProperty("file", scenario.file());
     json.writeStringProperty("sha256", scenario.sha256());
+    if (!scenario.matrix().isEmpty()) {
+      json.writeObjectPropertyStart("matrix");
+      scenario.matrix().forEach(json::writeStringProperty);
+      json.writeEndObject();
+    }
     json.writeArrayPropertyStart("program");
     scenario.statements().forEach(json::writeString);
     json.writeEndArray();

@@ -26,8 +26,29 @@ sealed interface DocumentNode {
 
   record ArrayNode(int start, int end, List<DocumentNode> items) implements DocumentNode {}
 
-  /** Text, with all escapes resolved. */
-  record StringNode(int start, int end, String text) implements DocumentNode {}
+  /**
+   * Text, with all escapes resolved.
+   *
+   * @param written what was there before the variables of a matrix were put in; null where none was
+   */
+  record StringNode(int start, int end, String text, @Nullable Written written)
+      implements DocumentNode {
+    StringNode(int start, int end, String text) {
+      this(start, end, text, null);
+    }
+
+    /**
+     * Text with variables.
+     *
+     * @param origins for each character of the text with their values, and for its end, the offset
+     *     in this text
+     */
+    record Written(String text, List<Integer> origins) {
+      Written {
+        origins = List.copyOf(origins);
+      }
+    }
+  }
 
   /** A number. Its text is read from the source when it is needed, for the exact dtype. */
   record NumberNode(int start, int end) implements DocumentNode {}

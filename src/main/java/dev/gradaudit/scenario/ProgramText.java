@@ -3,6 +3,7 @@ package dev.gradaudit.scenario;
 import dev.gradaudit.program.Location;
 import dev.gradaudit.program.SourceLine;
 import dev.gradaudit.scenario.DocumentNode.StringNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +31,19 @@ final class ProgramText implements SourceLine {
       offsets = align();
     }
     int last = offsets.length - 1;
-    int start = offsets[Math.min(Math.max(offset, 0), last)];
-    int end = offsets[Math.min(Math.max(offset + length, 0), last)];
+    int start = offsets[Math.min(Math.max(written(offset), 0), last)];
+    int end = offsets[Math.min(Math.max(written(offset + length), 0), last)];
     return source.locate(start, Math.max(start + 1, end));
+  }
+
+  /** An offset of the text in what was written. */
+  private int written(int offset) {
+    StringNode.Written written = node.written();
+    if (written == null) {
+      return offset;
+    }
+    List<Integer> origins = written.origins();
+    return origins.get(Math.min(Math.max(offset, 0), origins.size() - 1));
   }
 
   /**
@@ -41,7 +52,8 @@ final class ProgramText implements SourceLine {
    * they are or as escapes.
    */
   private int[] align() {
-    String text = node.text();
+    StringNode.Written written = node.written();
+    String text = written == null ? node.text() : written.text();
     String raw = source.text();
     char style = node.start() < raw.length() ? raw.charAt(node.start()) : ' ';
     int at = start(style);

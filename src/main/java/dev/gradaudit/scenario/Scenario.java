@@ -5,6 +5,8 @@ import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Expectation;
 import dev.gradaudit.program.Program;
 import dev.gradaudit.program.TrainingStep;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param expectations only what the file states; an axis that it leaves out is not in the map
  * @param dataDependsOnSeed whether some tensor or the cotangent changes with the seed
  * @param steps makes the tensors for a seed
+ * @param matrix the values of the file's variables in this scenario; empty where it has none
  */
 public record Scenario(
     String name,
@@ -27,9 +30,35 @@ public record Scenario(
     AxisValues audit,
     Map<Axis, Expectation> expectations,
     boolean dataDependsOnSeed,
-    StepFactory steps) {
+    StepFactory steps,
+    Map<String, String> matrix) {
   public Scenario {
     expectations = Map.copyOf(expectations);
+    matrix = Collections.unmodifiableMap(new LinkedHashMap<>(matrix));
+  }
+
+  /** A scenario of a file without variables. */
+  public Scenario(
+      String name,
+      String description,
+      String file,
+      String sha256,
+      Program program,
+      AxisValues audit,
+      Map<Axis, Expectation> expectations,
+      boolean dataDependsOnSeed,
+      StepFactory steps) {
+    this(
+        name,
+        description,
+        file,
+        sha256,
+        program,
+        audit,
+        expectations,
+        dataDependsOnSeed,
+        steps,
+        Map.of());
   }
 
   /** Makes the training step of a seed: the same bits for the same seed, everywhere. */

@@ -34,14 +34,17 @@ import org.jspecify.annotations.Nullable;
 /** Puts the scenario together from its document: schema first, then what a schema cannot say. */
 final class ScenarioBuilder {
   private final OpCatalog catalog;
+  private final Matrix.Combination combination;
   private final FaultLog faults;
   private final ValueReader values;
   private final TensorFiles files;
   private final TensorSpecReader tensorReader;
   private final ModuleReader modules;
 
-  ScenarioBuilder(OpCatalog catalog, ReadLimits limits, FaultLog faults) {
+  ScenarioBuilder(
+      OpCatalog catalog, ReadLimits limits, FaultLog faults, Matrix.Combination combination) {
     this.catalog = catalog;
+    this.combination = combination;
     this.faults = faults;
     this.values = new ValueReader(faults);
     this.files = new TensorFiles(faults, limits.anyFolder());
@@ -55,11 +58,7 @@ final class ScenarioBuilder {
    *
    * @param bytes of the file
    */
-  Optional<Scenario> build(DocumentNode document, byte[] bytes) {
-    if (!(document instanceof ObjectNode root)) {
-      faults.addMismatch(document, "an object with the fields of a scenario");
-      return Optional.empty();
-    }
+  Optional<Scenario> build(ObjectNode root, byte[] bytes) {
     SchemaCheck.check(root, faults);
     AuditReader auditReader = new AuditReader(faults);
     AxisValues audit = auditReader.audit(root.get("audit"));
@@ -84,7 +83,7 @@ final class ScenarioBuilder {
     }
     return Optional.of(
         new Scenario(
-            text(root, "name").orElseGet(this::fileStem),
+            name(root),
             text(root, "description").orElse(""),
             faults.source().file(),
             sha256,
@@ -92,7 +91,8 @@ final class ScenarioBuilder {
             audit,
             expectations,
             dependsOnSeed(program.get(), specs, gradOutput.get()),
-            steps));
+            steps,
+            combination.values()));
   }
 
   /**
@@ -107,7 +107,7 @@ final class ScenarioBuilder {
     Program program = Program.of(command);
     Tensor one = Tensors.filled(DType.FLOAT32, Shape.SCALAR, 1);
     return new Scenario(
-        text(root, "name").orElseGet(this::fileStem),
+        name(root),
         text(root, "description").orElse(""),
         faults.source().file(),
         sha256,
@@ -115,7 +115,12 @@ final class ScenarioBuilder {
         audit,
         expectations,
         command.mentions("{seed}"),
-        seed -> new TrainingStep(program, Map.of(), one, seed));
+        seed -> new TrainingStep(program, Map.of(), one, seed),
+        combination.values());
+  }
+
+  private String name(ObjectNode root) {
+    return text(root, "name").orElseGet(this::fileStem) + combination.suffix();
   }
 
   private Optional<TensorsReader.Tensors> tensors(ObjectNode root) {

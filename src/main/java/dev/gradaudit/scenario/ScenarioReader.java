@@ -1,11 +1,18 @@
 package dev.gradaudit.scenario;
 
+import dev.gradaudit.program.Fault;
 import dev.gradaudit.program.OpCatalog;
+import dev.gradaudit.scenario.DocumentNode.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads scenario files: JSON with comments and trailing commas, or YAML where the name ends in
@@ -51,10 +58,46 @@ public final class ScenarioReader {
     FaultLog faults = new FaultLog(source);
     String lower = file.toLowerCase(Locale.ROOT);
     boolean yaml = lower.endsWith(".yaml") || lower.endsWith(".yml");
-    return DocumentReader.read(faults, yaml ? new YamlNotation(source) : new JsonNotation())
-        .flatMap(root -> new ScenarioBuilder(catalog, limits, faults).build(root, bytes))
-        .<Reading>map(Reading.Accepted::new)
-        .orElseGet(() -> new Reading.Refused(faults.inFileOrder()));
+    Optional<DocumentNode> root =
+        DocumentReader.read(faults, yaml ? new YamlNotation(source) : new JsonNotation());
+    List<Scenario> scenarios =
+        root.map(document -> scenarios(document, bytes, faults)).orElse(List.of());
+    return faults.isEmpty() && !scenarios.isEmpty()
+        ? new Reading.Accepted(scenarios)
+        : new Reading.Refused(faults.inFileOrder());
+  }
+
+  /** The scenarios of a file; whatever is wrong with one of them is on record. */
+  private List<Scenario> scenarios(DocumentNode document, byte[] bytes, FaultLog faults) {
+    if (!(document instanceof ObjectNode root)) {
+      faults.addMismatch(document, "an object with the fields of a scenario");
+      return List.of();
+    }
+    List<Matrix.Combination> combinations = Matrix.expand(root, faults);
+    List<Scenario> scenarios = new ArrayList<>();
+    Map<Fault, List<String>> found = new LinkedHashMap<>();
+    for (Matrix.Combination combination : combinations) {
+      FaultLog own = combinations.size() == 1 ? faults : new FaultLog(faults.source());
+      new ScenarioBuilder(catalog, limits, own, combination)
+          .build(combination.root(), bytes)
+          .ifPresent(scenarios::add);
+      if (combinations.size() > 1) {
+        own.inFileOrder()
+            .forEach(
+                fault ->
+                    found
+                        .computeIfAbsent(fault, none -> new ArrayList<>())
+                        .add(combination.suffix()));
+      }
+    }
+    found.forEach(
+        (fault, where) ->
+            faults.add(
+                where.size() == combinations.size()
+                    ? fault
+                    : new Fault(
+                        fault.location(), fault.message() + " " + where.get(0), fault.advice())));
+    return scenarios;
   }
 
   private static Reading refused(String file, String text, UnreadableDocumentException e) {

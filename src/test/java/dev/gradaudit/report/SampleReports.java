@@ -529,7 +529,8 @@ public final class SampleReports {
           List.of(),
           loss,
           gradients,
-          0.123);
+          0.123,
+          Map.of());
     }
   }
 }

@@ -52,6 +52,9 @@ public final class HtmlRenderer implements Renderer {
     for (Element table : summary.table(scenarios.linked())) {
       table.write(out);
     }
+    for (Element section : MatrixPart.all(report)) {
+      section.write(out);
+    }
     String leftOut = scenarios.leftOut();
     if (!leftOut.isEmpty()) {
       Element.of("p", "note").text(leftOut).write(out);

@@ -1,0 +1,162 @@
+package dev.gradaudit.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gradaudit.engine.builtin.op.OpTable;
+import dev.gradaudit.program.Fault;
+import dev.gradaudit.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file with variables stands for a scenario for each combination of their values. */
+final class MatrixTest {
+  private static Reading read(String file, String text) {
+    return new ScenarioReader(OpTable.instance(), ReadLimits.ofThisJvm()).read(file, text);
+  }
+
+  private static List<Scenario> accepted(String file, String text) {
+    Reading reading = read(file, text);
+    assertThat(reading).isInstanceOf(Reading.Accepted.class);
+    return ((Reading.Accepted) reading).scenarios();
+  }
+
+  private static List<Fault> refused(String text) {
+    Reading reading = read("s.json", text);
+    assertThat(reading).isInstanceOf(Reading.Refused.class);
+    return ((Reading.Refused) reading).faults();
+  }
+
+  private static String scenario(String matrix, String shape, String program) {
+    return "{\"matrix\": "
+        + matrix
+        + ",\n\"tensors\": {\"w\": {\"shape\": ["
+        + shape
+        + "], \"init\": \"ones\", \"requires_grad\": true}},\n\"program\": \""
+        + program
+        + "\"}";
+  }
+
+  @Test
+  void theLastVariableChangesFastest() {
+    List<Scenario> all =
+        accepted(
+            "sweep.json",
+            """
+            {
+              "description": "${n} of ${dtype}, $${n} stays",
+              "matrix": {"n": [2, 3], "dtype": ["float32", "float64"], "keep": [true]},
+              "dtype": "${dtype}",
+              "tensors": {"w": {"shape": ["${n}"], "init": {"fill": "${n}"}, "requires_grad": "${keep}"}},
+              "program": ["y = w * ${n}", "loss = y.sum()"]
+            }
+            """);
+    assertThat(all.stream().map(Scenario::name))
+        .containsExactly(
+            "sweep[n=2, dtype=float32, keep=true]",
+            "sweep[n=2, dtype=float64, keep=true]",
+            "sweep[n=3, dtype=float32, keep=true]",
+            "sweep[n=3, dtype=float64, keep=true]");
+    Scenario last = all.get(3);
+    assertThat(last.description()).isEqualTo("3 of float64, ${n} stays");
+    assertThat(last.program().statements()).containsExactly("y = w * 3", "loss = y.sum()");
+    assertThat(last.matrix()).containsEntry("n", "3").containsEntry("dtype", "float64");
+    Tensor w = Objects.requireNonNull(last.steps().step(0).tensors().get("w"));
+    assertThat(w.dtype().label() + w.shape()).isEqualTo("float64[3]");
+    assertThat(w.doubleAt(2)).isEqualTo(3);
+    assertThat(all.stream().map(Scenario::sha256).distinct()).hasSize(1);
+  }
+
+  @Test
+  void yamlHasItToo() {
+    List<Scenario> all =
+        accepted(
+            "s.yaml",
+            """
+            matrix: {n: [1, 5]}
+            tensors:
+              w: {shape: ["${n}"], init: ones, requires_grad: true}
+            program: |
+              y = w * ${n}
+              loss = y.sum()
+            """);
+    assertThat(all).hasSize(2);
+    assertThat(all.get(1).program().statements()).contains("y = w * 5");
+  }
+
+  @Test
+  void withoutAMatrixNothingIsPutIn() {
+    Reading reading =
+        read(
+            "s.json",
+            "{\"description\": \"${n}\", \"tensors\": {\"w\": {\"data\": [1], \"requires_grad\": true}},"
+                + " \"program\": \"loss = w.sum()\"}");
+    assertThat(((Reading.Accepted) reading).scenario().description()).isEqualTo("${n}");
+    assertThat(((Reading.Accepted) reading).scenario().matrix()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'n': [1]} | '${m}' | the matrix has no variable 'm' | 2:29",
+        "{'name': [1]} | '${nam}' | the matrix has no variable 'nam' | 2:29",
+        "{'n': [1], 'k': [2]} | '${n}' | the matrix variable 'k' is not used | 1:12",
+        "{'n': []} | '${n}' | expected a list of values | 1:18",
+        "{'n': 3} | '${n}' | expected a list of values | 1:18",
+        "{'n': [[1]]} | '${n}' | expected a number, a string, true or false | 1:19",
+        "{'n': [1, 1]} | '${n}' | the value 1 is given twice | 1:22",
+        "{'1n': [1]} | '${n}' | '1n' is no name of a variable | 1:13",
+        "{} | 3 | an object with a list of values | 1:12",
+        "{'n': [1]} | '${n' | is not closed | 2:29",
+        "{'n': [1, -3]} | '${n}' | expected a whole number from 0 to 2147483647, found the number -3 [n=-3] | 1:22",
+      })
+  void mistakesAreNamedWhereTheyStand(String matrix, String shape, String message, String place) {
+    List<Fault> faults =
+        refused(scenario(matrix.replace('\'', '"'), shape.replace('\'', '"'), "loss = w.sum()"));
+    assertThat(faults)
+        .anySatisfy(
+            fault -> {
+              assertThat(fault.message()).contains(message);
+              assertThat(fault.location().line() + ":" + fault.location().column())
+                  .isEqualTo(place);
+            });
+  }
+
+  /** Behind a variable the columns are those of the file, whatever the value's length. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "1000000000"})
+  void columnsAreThoseOfTheFile(String value) {
+    List<Fault> faults =
+        refused(scenario("{\"n\": [" + value + "]}", "2", "loss = w.sum() * ${n} + foo + ${n}"));
+    assertThat(faults).hasSize(1);
+    Fault fault = faults.get(0);
+    assertThat(fault.message()).contains("'foo' is not defined");
+    assertThat(fault.location().sourceLine().substring(fault.location().column() - 1))
+        .startsWith("foo");
+    assertThat(fault.location().length()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsWrongInAllOfThemIsSaidOnce() {
+    List<Fault> faults = refused(scenario("{\"n\": [1, 2, 3]}", "\"${n}\"", "loss = v.sum()"));
+    assertThat(faults).hasSize(1);
+    assertThat(faults.get(0).message()).doesNotContain("[n=");
+  }
+
+  @Test
+  void tooManyCombinationsAreRefused() {
+    StringBuilder many = new StringBuilder("[0");
+    for (int i = 1; i < 40; i++) {
+      many.append(", ").append(i);
+    }
+    String list = many.append(']').toString();
+    List<Fault> faults =
+        refused(scenario("{\"a\": " + list + ", \"b\": " + list + "}", "2", "loss = w.sum()"));
+    assertThat(faults.get(0).message()).contains("more than 1000 combinations");
+  }
+}
