@@ -155,6 +155,11 @@ final class RunCommand implements Subcommand {
       description = "What to do when there is no scenario: fail (default), warn or pass.")
   private String noTests = "fail";
 
+  @Option(
+      names = "--watch",
+      description = "Run again whenever a scenario file changes, until interrupted.")
+  private boolean watch;
+
   @Mixin private CommandConsent commands = new CommandConsent();
 
   @Mixin private EngineOptions engine = new EngineOptions();
@@ -177,6 +182,24 @@ final class RunCommand implements Subcommand {
 
   @Override
   public int call() throws CommandException {
+    if (!watch) {
+      return once();
+    }
+    if (dryRun || shards.given()) {
+      throw CommandException.usage(
+          (dryRun ? "--dry-run" : "--shard") + " runs nothing again; leave out --watch");
+    }
+    List<String> all = scenarios;
+    return new Watch(console, interrupts)
+        .run(
+            () -> ScenarioPaths.of(all),
+            changed -> {
+              scenarios = changed;
+              return once();
+            });
+  }
+
+  private int once() throws CommandException {
     Detail detail = presentation.detail();
     RenderOptions options = presentation.options(console);
     AuditRequest asked = request();

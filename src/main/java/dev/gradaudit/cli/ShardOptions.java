@@ -33,7 +33,8 @@ final class ShardOptions {
           "--exit-zero",
           "--fail-on",
           "--no-tests",
-          "--baseline");
+          "--baseline",
+          "--watch");
 
   @Option(
       names = "--shard",

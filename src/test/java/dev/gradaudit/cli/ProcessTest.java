@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What only a process of its own can show: signals, pipes, and the exit code as others see it. */
 @DisabledOnOs(OS.WINDOWS)
@@ -63,6 +65,63 @@ class ProcessTest {
     assertThat(text(process.getErrorStream())).isEqualTo(out);
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
+  }
+
+  /** Where a disk is full, the report that was there stays, and nothing else is left. */
+  @Test
+  void aFullDiskLeavesTheOldReport() throws Exception {
+    Path report = Files.writeString(folder.resolve("report"), "old");
+    List<String> command = builder("run", LINEAR, "--report", "json=" + report).command();
+    ProcessBuilder limited = new ProcessBuilder("bash", "-c", "ulimit -f 4; exec \"$@\"", "bash");
+    limited.command().addAll(command);
+    Process process = limited.start();
+    String err = text(process.getErrorStream());
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+    assertThat(err).contains("cannot write '" + report + "'").hasLineCount(1);
+    assertThat(report).hasContent("old");
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".tmp"));
+  }
+
+  /** Whenever the process is killed, the report is the old one or the whole new one. */
+  @Test
+  void aKilledProcessLeavesNoHalfAReport() throws Exception {
+    Path report = folder.resolve("report");
+    for (int patience = 250; patience < 1000; patience += 125) {
+      Files.writeString(report, "old");
+      Process process =
+          start("run", "scenarios/polynomial.json", LINEAR, "--report", "json=" + report);
+      process.waitFor(patience, TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      String content = Files.readString(report);
+      if (!content.equals("old")) {
+        assertThat(JsonMapper.shared().readTree(content).path("complete").asBoolean()).isTrue();
+        assertThat(content).endsWith("}\n");
+      }
+    }
+  }
+
+  @Test
+  void watchingRunsAgainWhatChanges() throws Exception {
+    Path scenario = folder.resolve("watched.json");
+    Files.copy(Path.of(LINEAR), scenario);
+    Files.copy(Path.of("scenarios/absorption.json"), folder.resolve("other.json"));
+    Process process = start("run", folder.toString(), "--watch", "--runs", "2");
+    readUntil(process.getErrorStream(), "watching; interrupt");
+    // As an editor saves: beside, then renamed. First something that is no scenario.
+    Path beside = Files.writeString(folder.resolve("beside.tmp"), "{");
+    Files.move(beside, scenario, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(readUntil(process.getErrorStream(), "watching; interrupt"))
+        .contains("watched.json:1:")
+        .doesNotContain("other");
+    Files.copy(Path.of("scenarios/tenths.json"), beside);
+    Files.move(beside, scenario, StandardCopyOption.REPLACE_EXISTING);
+    readUntil(process.getErrorStream(), "watching; interrupt");
+    signal(process, "INT");
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    String out = text(process.getInputStream());
+    assertThat(out).contains("2 scenarios: 2 passed").contains("tenths  passed");
   }
 
   @Test
