@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command that the README shows with its output gives that output. */
+/** Every command that the README or the guide shows with its output gives that output. */
 class ReadmeTest {
   private static final Pattern EXAMPLE =
       Pattern.compile("```console\n\\$ bin/gradaudit ([^\n]*)\n(.*?)\n```", Pattern.DOTALL);
 
   static Stream<List<String>> examples() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
-    return EXAMPLE.matcher(readme).results().map(match -> List.of(match.group(1), match.group(2)));
+    String texts =
+        Files.readString(Path.of("README.md")) + Files.readString(Path.of("src/docs/guide.md"));
+    return EXAMPLE.matcher(texts).results().map(match -> List.of(match.group(1), match.group(2)));
   }
 
   @ParameterizedTest
