@@ -42,8 +42,6 @@ final class Candidates {
                   "descending",
                   "shuffled",
                   "pairwise",
-                  "strided:8",
-                  "blocked:64",
                   "random-tree",
                   "atomic",
                   "fma",
@@ -52,7 +50,11 @@ final class Candidates {
                   "wide",
                   "exact",
                   "stochastic"));
-      Profiles.claims().forEach(claim -> names.add(claim.spelling()));
+      // A colon begins a new word in bash.
+      Profiles.claims().stream()
+          .map(claim -> claim.spelling().replaceFirst("\\[.*", ""))
+          .filter(name -> !name.contains(":"))
+          .forEach(names::add);
       return names;
     }
   }

@@ -7,10 +7,12 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.gradaudit.audit.AuditReport;
+import dev.gradaudit.audit.Comparison;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -134,6 +136,57 @@ final class CiFormatsTest {
     for (String row : rows) {
       assertThat(cells(row)).isIn(5L, cells(rows.get(0)));
     }
+  }
+
+  /** Read by the letter of RFC 4180, by nothing that wrote it. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void csvIsReadBackByAnotherParser(String name, String tag) throws IOException {
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    AuditReport report = SampleReports.named(name);
+    List<List<String>> rows = rows(render(ReportFormat.CSV, report));
+    List<Comparison> pairs =
+        report.scenarios().stream().flatMap(each -> each.comparisons().stream()).toList();
+    assertThat(rows).hasSize(1 + pairs.size());
+    List<String> header = rows.get(0);
+    for (int i = 0; i < pairs.size(); i++) {
+      List<String> row = rows.get(i + 1);
+      assertThat(row).hasSameSizeAs(header);
+      assertThat(row.get(header.indexOf("max_ulp")))
+          .isEqualTo(Long.toUnsignedString(pairs.get(i).difference().maxUlp()));
+      double relative =
+          Double.parseDouble(
+              row.get(header.indexOf("max_rel")).replace("inf", "Infinity").replace("nan", "NaN"));
+      assertThat(relative).isEqualTo(pairs.get(i).difference().maxRel());
+      assertThat(row.get(header.indexOf("axis"))).isEqualTo(pairs.get(i).axis().label());
+    }
+  }
+
+  private static List<List<String>> rows(String csv) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> row = new ArrayList<>();
+    StringBuilder cell = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < csv.length(); i++) {
+      char c = csv.charAt(i);
+      if (quoted && c == '"' && i + 1 < csv.length() && csv.charAt(i + 1) == '"') {
+        cell.append(c);
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == ',' || c == '\n')) {
+        row.add(cell.toString());
+        cell.setLength(0);
+        if (c == '\n') {
+          rows.add(row);
+          row = new ArrayList<>();
+        }
+      } else if (quoted || c != '\r') {
+        cell.append(c);
+      }
+    }
+    assertThat(row).isEmpty();
+    return rows;
   }
 
   private static long cells(String row) {
