@@ -88,7 +88,10 @@ final class ConfigFile {
       file.read(json, typed);
       return file.arguments;
     } catch (JacksonException e) {
-      throw file.fault(e.getLocation(), e.getOriginalMessage());
+      // Where the parser refers to its own source, it knows nothing of ours.
+      String message =
+          String.valueOf(e.getOriginalMessage()).replaceFirst(" \\(start marker.*", "");
+      throw file.fault(e.getLocation(), message);
     } catch (IOException e) {
       throw CommandException.usage("cannot read '" + path + "': " + OutputFile.reason(e));
     }

@@ -44,7 +44,7 @@ final class InitCommand implements Subcommand {
   public int call() throws CommandException {
     OptionValues.choice("--template", "template", template, TEMPLATES);
     String shown = name.endsWith(".json") ? name : name + ".json";
-    if (name.isBlank() || shown.endsWith("/.json") || shown.equals(".json")) {
+    if (name.isBlank() || shown.replaceFirst(".*[/\\\\]", "").startsWith(".")) {
       throw CommandException.usage("init needs a name, such as: gradaudit init step");
     }
     OutputFile file = OutputFile.at(shown);

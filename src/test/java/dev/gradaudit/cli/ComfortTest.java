@@ -50,6 +50,7 @@ final class ComfortTest {
     assertThat(again.err()).contains("exists").contains("--force");
     assertThat(Cli.run("init", name, "--force").exitCode()).isZero();
     assertThat(Cli.run("init", "").exitCode()).isEqualTo(2);
+    assertThat(Cli.run("init", "..").err()).contains("init needs a name");
     assertThat(Cli.run("init", "x", "--template", "liner").err()).contains("linear");
     assertThat(Cli.run("init", folder.resolve("no/step").toString()).exitCode()).isEqualTo(3);
   }

@@ -106,7 +106,7 @@ final class ConfigFileTest {
         "{'run': {'allow-commands': true}} | 'allow-commands' has to be typed",
         "{'baseline': {'force': true}} | 'force' has to be typed",
         "{'run': {'runs': 3, 'runs': 4}} | :1:",
-        "{'run': {'runs': 3} | :1:",
+        "{'run': {'runs': 3} | expected close marker for Object; --no-config",
         "{} {} | nothing is expected behind the object",
         "{'run': {'runs': 'x'}} | --runs: 'x'",
       })
