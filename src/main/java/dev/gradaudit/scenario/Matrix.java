@@ -29,6 +29,10 @@ final class Matrix {
   static final String FIELD = "matrix";
 
   private static final int MOST_COMBINATIONS = 1000;
+
+  /** Fields of a scenario that are texts, whatever a variable's value looks like. */
+  private static final Set<String> TEXTS = Set.of("name", "description", "program", "loss");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final Pattern USE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)\\}?");
 
@@ -160,34 +164,42 @@ final class Matrix {
         .forEach(
             (key, member) -> {
               if (!key.equals(FIELD)) {
-                members.put(key, substituted(member, values));
+                members.put(key, substituted(member, values, TEXTS.contains(key)));
               }
             });
     return new ObjectNode(root.start(), root.end(), members);
   }
 
-  private Member substituted(Member member, Map<String, DocumentNode> values) {
-    return new Member(member.keyStart(), member.keyEnd(), substituted(member.value(), values));
+  private Member substituted(Member member, Map<String, DocumentNode> values, boolean asText) {
+    return new Member(
+        member.keyStart(), member.keyEnd(), substituted(member.value(), values, asText));
   }
 
-  private DocumentNode substituted(DocumentNode node, Map<String, DocumentNode> values) {
+  /**
+   * @param asText whether a value stays text although nothing stands beside it
+   */
+  private DocumentNode substituted(
+      DocumentNode node, Map<String, DocumentNode> values, boolean asText) {
     if (node instanceof ObjectNode object) {
       Map<String, Member> members = new LinkedHashMap<>();
-      object.members().forEach((key, member) -> members.put(key, substituted(member, values)));
+      object
+          .members()
+          .forEach((key, member) -> members.put(key, substituted(member, values, asText)));
       return new ObjectNode(node.start(), node.end(), members);
     }
     if (node instanceof ArrayNode array) {
       return new ArrayNode(
           node.start(),
           node.end(),
-          array.items().stream().map(item -> substituted(item, values)).toList());
+          array.items().stream().map(item -> substituted(item, values, asText)).toList());
     }
     return node instanceof StringNode string && string.text().contains("${")
-        ? substituted(string, values)
+        ? substituted(string, values, asText)
         : node;
   }
 
-  private DocumentNode substituted(StringNode node, Map<String, DocumentNode> values) {
+  private DocumentNode substituted(
+      StringNode node, Map<String, DocumentNode> values, boolean asText) {
     String written = node.text();
     Matcher uses = USE.matcher(written);
     StringBuilder text = new StringBuilder();
@@ -215,7 +227,7 @@ final class Matrix {
         continue;
       }
       used.add(name);
-      if (uses.start() == 0 && uses.end() == written.length()) {
+      if (!asText && uses.start() == 0 && uses.end() == written.length()) {
         return inPlaceOf(node, value);
       }
       put(text(value), uses.start(), text, origins);

@@ -71,6 +71,19 @@ final class MatrixTest {
   }
 
   @Test
+  void aTextStaysAText() {
+    List<Scenario> all =
+        accepted(
+            "s.json",
+            """
+            {"matrix": {"n": [1, 2]}, "name": "${n}", "description": "${n}",
+             "tensors": {"w": {"data": [1, 2], "requires_grad": true}}, "program": ["loss = w.sum()"]}
+            """);
+    assertThat(all.get(1).name()).isEqualTo("2[n=2]");
+    assertThat(all.get(1).description()).isEqualTo("2");
+  }
+
+  @Test
   void yamlHasItToo() {
     List<Scenario> all =
         accepted(
