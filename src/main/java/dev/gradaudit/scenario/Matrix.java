@@ -30,6 +30,9 @@ final class Matrix {
 
   private static final int MOST_COMBINATIONS = 1000;
 
+  /** Each scenario holds the numbers that its file states. */
+  private static final long MOST_CHARACTERS = 128L << 20;
+
   /** Fields of a scenario that are texts, whatever a variable's value looks like. */
   private static final Set<String> TEXTS = Set.of("name", "description", "program", "loss");
 
@@ -127,6 +130,13 @@ final class Matrix {
       combinations = Math.min(combinations * list.items().size(), Integer.MAX_VALUE);
       variables.put(variable.getKey(), list.items());
     }
+    long characters = combinations * faults.source().text().length();
+    if (combinations <= MOST_COMBINATIONS && characters > MOST_CHARACTERS) {
+      faults.add(
+          member.value(),
+          combinations + " scenarios of a file of this size are too much to hold",
+          "put its numbers into a tensor file, or draw them with \"init\"");
+    }
     if (combinations > MOST_COMBINATIONS) {
       faults.add(
           member.value(),
@@ -188,14 +198,28 @@ final class Matrix {
       return new ObjectNode(node.start(), node.end(), members);
     }
     if (node instanceof ArrayNode array) {
-      return new ArrayNode(
-          node.start(),
-          node.end(),
-          array.items().stream().map(item -> substituted(item, values, asText)).toList());
+      // A million numbers without a variable are shared by all scenarios.
+      return mentions(array)
+          ? new ArrayNode(
+              node.start(),
+              node.end(),
+              array.items().stream().map(item -> substituted(item, values, asText)).toList())
+          : array;
     }
     return node instanceof StringNode string && string.text().contains("${")
         ? substituted(string, values, asText)
         : node;
+  }
+
+  /** Whether a variable stands anywhere in a value. */
+  private static boolean mentions(DocumentNode node) {
+    if (node instanceof ObjectNode object) {
+      return object.members().values().stream().anyMatch(member -> mentions(member.value()));
+    }
+    if (node instanceof ArrayNode array) {
+      return array.items().stream().anyMatch(Matrix::mentions);
+    }
+    return node instanceof StringNode string && string.text().contains("${");
   }
 
   private DocumentNode substituted(

@@ -162,6 +162,24 @@ final class MatrixTest {
   }
 
   @Test
+  void manyScenariosOfALargeFileAreRefused() {
+    String numbers = "1, ".repeat(100_000) + "1";
+    String text =
+        "{\"matrix\": {\"a\": [%s], \"b\": [%s]}, \"description\": \"${a} ${b}\","
+            + " \"tensors\": {\"w\": {\"data\": [%s], \"requires_grad\": true}},"
+            + " \"program\": \"loss = w.sum()\"}";
+    StringBuilder values = new StringBuilder("0");
+    for (int i = 1; i < 30; i++) {
+      values.append(", ").append(i);
+    }
+    List<Fault> faults = refused(text.formatted(values, values, numbers));
+    assertThat(faults).hasSize(1);
+    assertThat(faults.get(0).message()).startsWith("900 scenarios of a file of this size");
+    assertThat(faults.get(0).advice()).contains("tensor file");
+    assertThat(accepted("s.json", text.formatted("1, 2", "3", numbers))).hasSize(2);
+  }
+
+  @Test
   void tooManyCombinationsAreRefused() {
     StringBuilder many = new StringBuilder("[0");
     for (int i = 1; i < 40; i++) {
