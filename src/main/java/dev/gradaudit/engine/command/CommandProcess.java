@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of a command, in a process of its own that does not outlive it. */
 final class CommandProcess {
   private static final long POLL_MILLIS = 2;
+  private static final long END_SECONDS = 5;
 
   private CommandProcess() {}
 
@@ -57,8 +60,26 @@ final class CommandProcess {
       Thread.currentThread().interrupt();
       return "";
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process);
+    }
+  }
+
+  /** Ends a process with all that it has started, and sees them gone. */
+  private static void end(Process process) {
+    List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+    process.descendants().forEach(all::add);
+    // The first of them first: it could start others.
+    all.forEach(ProcessHandle::destroyForcibly);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+    for (ProcessHandle each : all) {
+      try {
+        each.onExit().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (ExecutionException | TimeoutException e) {
+        // It cannot be ended, for example while the system writes for it: it is left behind.
+      }
     }
   }
 
