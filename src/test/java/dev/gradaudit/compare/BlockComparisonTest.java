@@ -11,7 +11,10 @@ import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
 import dev.gradaudit.tensor.TensorBits;
+import dev.gradaudit.tensor.Tensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -57,6 +60,71 @@ final class BlockComparisonTest {
       }
       assertThat(varying).as("seed %d, %s", seed, kind).isEqualTo(differing);
     }
+  }
+
+  /**
+   * Among many pairs of which the first ones are the worst, one that is worse in one way only: a
+   * little larger, just above a power of two, across one, or no number.
+   */
+  @ParameterizedTest
+  @MethodSource("floating")
+  void theOnePairThatIsWorseIsFound(DType dtype) {
+    long normal = 1L << dtype.precision() - 1;
+    long infinity = normal * (dtype.maxExponent() - dtype.minExponent() + 2);
+    long sign = 1L << 8 * dtype.bytes() - 1;
+    int size = 3 * BlockComparison.LENGTH + 17;
+    for (int seed = 0; seed < 150; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int most = 1 + random.nextInt(6);
+      long exponent = infinity / normal / 2 + random.nextInt(3);
+      long[] from = new long[size];
+      long[] to = new long[size];
+      for (int i = 0; i < size; i++) {
+        from[i] = exponent * normal + normal / 2 + random.nextInt((int) Math.min(normal / 4, 999));
+        to[i] = from[i] + (i < 10 ? most : random.nextInt(most + 1));
+      }
+      long near = random.nextInt(most + 2);
+      long[][] specials = {
+        {exponent * normal + near, exponent * normal + near + most},
+        {(exponent + 1) * normal - near, (exponent + 1) * normal - near + most},
+        {(exponent + 1) * normal - 1 - most, (exponent + 1) * normal - 1},
+        {(exponent + 1) * normal + near, (exponent + 1) * normal + near + most},
+        {(exponent + 1) * normal + normal / 2, (exponent + 1) * normal + normal / 2 + most},
+        {(exponent + 2) * normal + near, (exponent + 2) * normal + near + 1},
+        {(exponent - 1) * normal + near, (exponent - 1) * normal + near + most},
+        {0, sign},
+        {near, near + most},
+        {normal - 1, normal - 1 + most},
+        {infinity - 1, infinity},
+        {infinity, infinity},
+        {infinity + 1, infinity + 1},
+        {near, sign | near},
+        {exponent * normal + near, exponent * normal + near + most + 1},
+      };
+      long[] special = specials[seed % specials.length];
+      long flip = random.nextBoolean() && special[1] != sign ? sign : 0;
+      int place = BlockComparison.LENGTH + random.nextInt(2 * BlockComparison.LENGTH);
+      from[place] = special[0] ^ flip;
+      to[place] = special[1] ^ flip;
+      Tensor a = ofBits(dtype, from);
+      Tensor b = ofBits(dtype, to);
+      assertThat(TensorComparison.compare(a, b))
+          .as("seed %d", seed)
+          .isEqualTo(DifferenceByDefinition.of(a, b));
+    }
+  }
+
+  private static Tensor ofBits(DType dtype, long[] bits) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(bits.length * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    for (long each : bits) {
+      switch (dtype.bytes()) {
+        case 2 -> bytes.putShort((short) each);
+        case 4 -> bytes.putInt((int) each);
+        default -> bytes.putLong(each);
+      }
+    }
+    return Tensors.withCanonicalNaN(Tensors.ofBytes(dtype, Shape.of(bits.length), bytes.flip()));
   }
 
   /** Fine tables, several workers, and a percentile that takes further passes. */
