@@ -6,10 +6,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,9 +43,16 @@ final class ActionTest {
         printf '%s\\n' "$@" > "$(dirname "$0")/arguments"
         for word in "$@"; do
           case $word in
+            markdown=*) if [ -f "$(dirname "$0")/none" ]; then
+              echo "## gradaudit: nothing audited" > "${word#*=}"
+              continue
+            fi ;;
+          esac
+          case $word in
             json=* | markdown=* | github=*) echo "${word%%=*} text" > "${word#*=}" ;;
           esac
         done
+        printf '  ::stop-commands::mine\n::add-mask::passed\n##[add-mask]x\n::mine::\nno line end'
         exit "${word#code}"
         """);
     assertThat(program.toFile().setExecutable(true)).isTrue();
@@ -130,6 +142,61 @@ final class ActionTest {
     assertThat(target).doesNotExist();
     // Nothing of an input stands in the script itself.
     assertThat(String.valueOf(step().get("run"))).doesNotContain("${{");
+  }
+
+  @Test
+  void nothingAuditedIsNoPass() throws IOException, InterruptedException {
+    Files.writeString(home.resolve("bin/none"), "");
+    Ended ended = run("code0", "--no-tests=pass", "");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.outputs()).contains("verdict=nothing");
+  }
+
+  /** The runner obeys lines that begin with "::", except from stop-commands to the token. */
+  @Test
+  void noCommandComesFromTheOutput() throws IOException, InterruptedException {
+    Set<String> tokens = new HashSet<>();
+    for (String code : List.of("code0", "code1")) {
+      String out = run(code, "", "").out();
+      List<String> obeyed = new ArrayList<>();
+      String token = "";
+      for (String line : out.lines().map(String::stripLeading).toList()) {
+        if (!token.isEmpty()) {
+          token = line.equals("::" + token + "::") ? "" : token;
+        } else if (line.startsWith("::stop-commands::")) {
+          token = line.substring("::stop-commands::".length());
+          tokens.add(token);
+        } else if (line.startsWith("::") || line.contains("##[")) {
+          obeyed.add(line);
+        }
+      }
+      assertThat(token).as("commands are obeyed again at the end of %s", out).isEmpty();
+      assertThat(obeyed).isEmpty();
+      assertThat(out).contains("::add-mask::").endsWith("github text\n");
+    }
+    assertThat(tokens).as("a token for each run").hasSize(2).allMatch(each -> each.length() == 32);
+  }
+
+  /** What the README advises is understood: its lines are those of the input. */
+  @Test
+  void thePolicyInTheReadmeIsOne() throws IOException {
+    Matcher yaml =
+        Pattern.compile("```yaml\n(- uses: actions/setup-java.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("README.md")));
+    assertThat(yaml.find()).isTrue();
+    Load load = new Load(LoadSettings.builder().build());
+    List<?> steps = (List<?>) load.loadFromString(yaml.group(1));
+    Map<?, ?> with = (Map<?, ?>) member((Map<?, ?>) steps.get(1), "with");
+    assertThat(part("inputs").keySet().containsAll(with.keySet())).isTrue();
+    List<String> words = new ArrayList<>(List.of("run", "--dry-run"));
+    member(with, "policy").toString().lines().forEach(words::add);
+    for (String report : member(with, "reports").toString().lines().toList()) {
+      words.addAll(List.of("--report", report));
+    }
+    words.add("--");
+    member(with, "scenarios").toString().lines().forEach(words::add);
+    Cli.Result result = Cli.shipped().with(words.toArray(String[]::new));
+    assertThat(result.exitCode()).as(result.err()).isZero();
   }
 
   @Test
