@@ -120,6 +120,6 @@ record Audits(AuditReport report, @Nullable Throwable failure) {
     if (interrupts.requested() && !report.complete()) {
       return interrupts.exitCode();
     }
-    return written ? policy.exitCode(report) : ExitCode.ERROR;
+    return written ? policy.exitCode(report, console) : ExitCode.ERROR;
   }
 }

@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** The options about which results a command fails on. They change the exit code, no verdict. */
 final class FailPolicy {
+  private static final int MOST_NAMES = 3;
+
   @Option(names = "--exit-zero", description = "Exit with 0 although an expectation fails.")
   private boolean exitZero;
 
@@ -62,25 +64,64 @@ final class FailPolicy {
     }
   }
 
-  /** Refuses what is not understood, before anything runs. */
-  void check() throws CommandException {
+  /**
+   * Refuses what is not understood or would be without effect, before anything runs.
+   *
+   * @param failOnVacuous whether exact data is to fail an expectation
+   */
+  void check(boolean failOnVacuous) throws CommandException {
     if (exitZero && failOn != null) {
       throw CommandException.usage("--exit-zero fails on nothing; leave out --fail-on");
+    }
+    if (failOnVacuous && !reasons().contains(Reason.EXPECTATION)) {
+      throw CommandException.usage(
+          "--fail-on-vacuous fails an expectation, and --fail-on="
+              + failOn
+              + " leaves expectations out; add 'expectation' to it");
     }
     reasons();
   }
 
   /** The exit code for a report that was made and written without trouble. */
-  int exitCode(AuditReport report) throws CommandException {
+  int exitCode(AuditReport report, Console console) throws CommandException {
     List<ScenarioReport> scenarios = report.scenarios();
     if (scenarios.stream().anyMatch(each -> each.status() == ScenarioReport.Status.ERROR)) {
       return ExitCode.ERROR;
     }
-    Set<Reason> reasons = reasons();
-    boolean fails =
-        scenarios.stream()
-            .anyMatch(scenario -> reasons.stream().anyMatch(each -> each.appliesTo(scenario)));
-    return fails && !exitZero ? ExitCode.FAILED : ExitCode.OK;
+    List<String> met = new ArrayList<>();
+    for (Reason reason : reasons()) {
+      List<String> names =
+          scenarios.stream().filter(reason::appliesTo).map(ScenarioReport::name).toList();
+      if (!names.isEmpty()) {
+        met.add(reason.label() + " (" + shortened(names) + ")");
+      }
+    }
+    if (failOn != null) {
+      explain(met, scenarios, console);
+    }
+    return met.isEmpty() || exitZero ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** A report tells of expectations: where --fail-on says otherwise, one would wonder why. */
+  private static void explain(List<String> met, List<ScenarioReport> scenarios, Console console) {
+    if (!met.isEmpty()) {
+      console.say("--fail-on: " + String.join(", ", met));
+      return;
+    }
+    List<String> uncounted =
+        scenarios.stream().filter(Reason.EXPECTATION::appliesTo).map(ScenarioReport::name).toList();
+    if (!uncounted.isEmpty()) {
+      console.say(
+          "--fail-on: nothing of it, so that the exit code is 0; expectations that do not hold ("
+              + shortened(uncounted)
+              + ") count with 'expectation' in it");
+    }
+  }
+
+  private static String shortened(List<String> names) {
+    int more = names.size() - MOST_NAMES;
+    return String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   private Set<Reason> reasons() throws CommandException {

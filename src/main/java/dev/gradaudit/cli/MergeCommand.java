@@ -79,7 +79,7 @@ final class MergeCommand implements Subcommand {
   @Override
   public int call() throws CommandException {
     RenderOptions options = presentation.options(console);
-    policy.check();
+    policy.check(false);
     ReportOptions.Chosen chosen = reports.choose();
     Map<Axis, Expectation> demanded = OptionValues.expectations("--expect", expect);
     if (demanded.keySet().stream().anyMatch(axis -> axis != Axis.HOST)) {
@@ -88,6 +88,7 @@ final class MergeCommand implements Subcommand {
     }
     ShardSet shards = shards();
     RunCommand run = asRun(shards.header());
+    policy.check(run.failsOnVacuous());
     AuditRequest request = run.request();
     List<Scenario> scenarios = run.load(request);
     requireUnchanged(shards.header(), scenarios);

@@ -149,11 +149,7 @@ final class RunCommand implements Subcommand {
       description = "Show the plan and its size; run nothing.")
   private boolean dryRun;
 
-  @Option(
-      names = "--no-tests",
-      paramLabel = "WHAT",
-      description = "What to do when there is no scenario: fail (default), warn or pass.")
-  private String noTests = "fail";
+  @Mixin private EmptySelection emptySelection = new EmptySelection();
 
   @Option(
       names = "--watch",
@@ -205,22 +201,20 @@ final class RunCommand implements Subcommand {
     AuditRequest asked = request();
     Baseline kept = baseline.read();
     AuditRequest request = kept != null && kept.hasGradients() ? asked.withGradients() : asked;
-    policy.check();
+    policy.check(failOnVacuous);
+    emptySelection.check();
     ReportOptions.Chosen chosen = reports.choose();
     ShardOptions.Part part = shards.choose(reports);
-    String nothing =
-        OptionValues.choice("--no-tests", "value", noTests, List.of("fail", "warn", "pass"));
     List<Scenario> loaded;
     try {
       loaded = load(request);
     } catch (CommandException e) {
-      if (e.exitCode() == ExitCode.NOTHING_SELECTED && !nothing.equals("fail")) {
-        if (nothing.equals("warn")) {
-          console.say("warning: " + e.text());
-        }
-        return ExitCode.OK;
+      if (!emptySelection.excuses(e, console)) {
+        throw e;
       }
-      throw e;
+      boolean done =
+          dryRun || part != null || chosen.write(EmptySelection.report(), options, console);
+      return done ? ExitCode.OK : ExitCode.ERROR;
     }
     ReportFile.requireDistinctFrom(chosen.files(), loaded);
     if (dryRun) {
@@ -286,6 +280,11 @@ final class RunCommand implements Subcommand {
     } finally {
       progress.clear();
     }
+  }
+
+  /** Whether exact data is to fail an expectation. */
+  boolean failsOnVacuous() {
+    return failOnVacuous;
   }
 
   /** What the options ask for. */
