@@ -24,13 +24,13 @@ final class JUnitRenderer implements Renderer {
   @Override
   public void render(AuditReport report, RenderOptions options, Writer out) throws IOException {
     try {
-      XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(out);
+      XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out);
       xml.writeStartDocument("UTF-8", "1.0");
       xml.writeCharacters("\n");
       xml.writeStartElement("testsuites");
-      Set<String> names = new HashSet<>();
+      Set<String> classes = new HashSet<>();
       for (ScenarioReport scenario : report.scenarios()) {
-        suite(xml, scenario, unique(scenario, names), report.timing().startedAt());
+        suite(xml, scenario, unique(scenario, classes), report.timing().startedAt());
       }
       xml.writeCharacters("\n");
       xml.writeEndElement();
@@ -46,14 +46,19 @@ final class JUnitRenderer implements Renderer {
     out.flush();
   }
 
-  /** Scenarios of the same name are told apart by their files. */
-  private static String unique(ScenarioReport scenario, Set<String> names) {
+  /** Scenarios of the same name, or of the same class, are told apart by their files. */
+  private static String unique(ScenarioReport scenario, Set<String> classes) {
     String name = clean(scenario.name());
-    for (int number = 1; !names.add(name); number++) {
+    for (int number = 1; !classes.add(className(name)); number++) {
       String file = clean(scenario.file());
       name = clean(scenario.name()) + " (" + file + (number == 1 ? ")" : ", " + number + ")");
     }
     return name;
+  }
+
+  /** A dot would begin a package. */
+  private static String className(String suite) {
+    return "gradaudit." + suite.replace('.', '_');
   }
 
   private static void suite(
@@ -96,7 +101,7 @@ final class JUnitRenderer implements Renderer {
       throws XMLStreamException {
     String axis = test.verdict().axis().label();
     start(xml, 2, "testcase");
-    attribute(xml, "classname", "gradaudit." + suite.replace('.', '_'));
+    attribute(xml, "classname", className(suite));
     attribute(xml, "name", test.gradient().isEmpty() ? axis : axis + ": " + test.gradient());
     if (test.failed()) {
       VerdictText text = new VerdictText(test.verdict());
@@ -117,7 +122,7 @@ final class JUnitRenderer implements Renderer {
       throws XMLStreamException {
     String status = scenario.status() == Status.ERROR ? "error" : "interrupted";
     start(xml, 2, "testcase");
-    attribute(xml, "classname", "gradaudit." + suite.replace('.', '_'));
+    attribute(xml, "classname", className(suite));
     attribute(xml, "name", "runs");
     start(xml, 3, "error");
     attribute(xml, "type", status);

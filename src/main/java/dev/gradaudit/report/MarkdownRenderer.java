@@ -146,7 +146,7 @@ final class MarkdownRenderer implements Renderer {
     StringBuilder text = new StringBuilder();
     text.append(code(scenario.file())).append("  \n");
     if (!scenario.description().isEmpty()) {
-      text.append(text(scenario.description())).append('\n');
+      text.append(paragraph(scenario.description())).append('\n');
     }
     text.append("\n| axis | verdict | expected | evidence |\n|---|---|---|---|\n");
     for (AxisVerdict verdict : scenario.verdicts()) {
@@ -178,10 +178,12 @@ final class MarkdownRenderer implements Renderer {
     return StatusText.of(status).mark(true);
   }
 
+  /** Between its tags a line is still Markdown. */
   private static String code(String text) {
-    return "<code>" + html(text) + "</code>";
+    return "<code>" + text(text) + "</code>";
   }
 
+  /** Within a block of HTML, where nothing is Markdown. */
   private static String html(String text) {
     return Printable.of(text, true)
         .replace("&", "&amp;")
@@ -190,6 +192,11 @@ final class MarkdownRenderer implements Renderer {
         .replace("\"", "&quot;")
         .replace("|", "&#124;")
         .replace("`", "&#96;");
+  }
+
+  /** Text that begins a line, where it could also underline a heading or begin a list. */
+  private static String paragraph(String text) {
+    return text(text).strip().replaceFirst("^(?=[-=:])|(?<=^[0-9]{1,9})(?=\\.)", "\\\\");
   }
 
   /** Whatever could be markup is escaped; numbers and plain words stay readable. */

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JsonGenerator;
@@ -43,8 +45,11 @@ final class SarifRenderer implements Renderer {
       invocation(json, report);
       json.writeStringProperty("columnKind", "unicodeCodePoints");
       json.writeArrayPropertyStart("results");
+      Map<String, Integer> known = new HashMap<>();
       for (ScenarioReport scenario : report.scenarios()) {
-        scenario.findings().forEach(finding -> result(json, scenario, finding, rules));
+        for (Finding finding : scenario.findings()) {
+          result(json, scenario, finding, rules, fingerprint(scenario, finding, known));
+        }
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -92,7 +97,11 @@ final class SarifRenderer implements Renderer {
   }
 
   private static void result(
-      JsonGenerator json, ScenarioReport scenario, Finding finding, List<String> rules) {
+      JsonGenerator json,
+      ScenarioReport scenario,
+      Finding finding,
+      List<String> rules,
+      String fingerprint) {
     Axis axis = finding.axis();
     json.writeStartObject();
     json.writeStringProperty("ruleId", finding.code());
@@ -101,10 +110,11 @@ final class SarifRenderer implements Renderer {
     json.writeObjectPropertyStart("message");
     json.writeStringProperty(
         "text",
-        scenario.name()
-            + ": "
-            + finding.message()
-            + (finding.advice().isEmpty() ? "" : " " + finding.advice()));
+        message(
+            scenario.name()
+                + ": "
+                + finding.message()
+                + (finding.advice().isEmpty() ? "" : " " + finding.advice())));
     json.writeEndObject();
     json.writeArrayPropertyStart("locations");
     json.writeStartObject();
@@ -119,11 +129,26 @@ final class SarifRenderer implements Renderer {
     json.writeEndObject();
     json.writeEndArray();
     json.writeObjectPropertyStart("partialFingerprints");
-    json.writeStringProperty(
-        "finding/v1",
-        scenario.name() + "/" + finding.code() + (axis == null ? "" : "/" + axis.label()));
+    json.writeStringProperty("finding/v1", fingerprint);
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  /** Without figures, which change from run to run; what is alike is numbered. */
+  private static String fingerprint(
+      ScenarioReport scenario, Finding finding, Map<String, Integer> known) {
+    Axis axis = finding.axis();
+    String key = scenario.name() + "/" + finding.code() + (axis == null ? "" : "/" + axis.label());
+    int number = known.merge(key, 1, Integer::sum);
+    return number == 1 ? key : key + "/" + number;
+  }
+
+  /**
+   * Text as a plain message of SARIF, in which brackets before parentheses are a link, and what
+   * stands in braces is filled in.
+   */
+  private static String message(String text) {
+    return Printable.of(text, true).replace("](", "] (").replace("{", "{{").replace("}", "}}");
   }
 
   private static String level(Finding.Severity severity) {

@@ -14,9 +14,11 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -83,6 +85,27 @@ final class CiFormatsTest {
         assertThat(failures.item(j).getTextContent()).contains("expected:");
       }
     }
+  }
+
+  @Test
+  void noTwoTestsOfJunitAreTheSame()
+      throws IOException, SAXException, ParserConfigurationException {
+    List<String> names = List.of("a.b", "a_b", "a.b", "a_b", "a_b (scenarios/a_b_json)", "a\u0001_b");
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(
+                new InputSource(
+                    new StringReader(render(ReportFormat.JUNIT, SampleReports.named(names)))));
+    NodeList cases = document.getElementsByTagName("testcase");
+    Set<String> known = new HashSet<>();
+    for (int i = 0; i < cases.getLength(); i++) {
+      Element test = (Element) cases.item(i);
+      assertThat(known.add(test.getAttribute("classname") + "/" + test.getAttribute("name")))
+          .as(test.getAttribute("classname"))
+          .isTrue();
+    }
+    assertThat(known).hasSize(names.size());
   }
 
   @ParameterizedTest

@@ -307,20 +307,39 @@ public final class SampleReports {
     return report(hostile(evil), differs());
   }
 
+  /** Scenarios of these names, which are otherwise alike. */
+  public static AuditReport named(List<String> names) {
+    return report(names.stream().map(SampleReports::hostile).toArray(ScenarioReport[]::new));
+  }
+
+  /** The same, of a scenario that fails, of one that could not run and of one without fault. */
+  public static AuditReport failingWith(String evil) {
+    return report(
+        hostile(evil, ScenarioReport.Status.FAILED, Finding.Severity.ERROR),
+        hostile(evil, ScenarioReport.Status.ERROR, Finding.Severity.ERROR),
+        hostile(evil, ScenarioReport.Status.PASSED, Finding.Severity.WARNING));
+  }
+
   private static ScenarioReport hostile(String evil) {
+    return hostile(evil, ScenarioReport.Status.PASSED, Finding.Severity.NOTE);
+  }
+
+  private static ScenarioReport hostile(
+      String evil, ScenarioReport.Status status, Finding.Severity severity) {
+    boolean holds = status != ScenarioReport.Status.FAILED;
     Comparison plain = comparison(Axis.ORDER, DType.FLOAT32, 8421);
     Comparison worst =
         new Comparison(plain.axis(), plain.from(), plain.to(), 0, "@" + evil, plain.difference());
-    return new Builder(evil, ScenarioReport.Status.PASSED)
+    return new Builder(evil, status)
         .description(evil.repeat(3))
         .program(evil)
         .verdicts(
             List.of(
-                new Sample(Axis.ORDER, Verdict.DIFFERS, REPORT, true, evil)
+                new Sample(Axis.ORDER, Verdict.DIFFERS, REPORT, holds, evil)
                     .verdict(3, 8421, 40, null, worst)))
         .comparisons(worst)
         .dataflow(flow(evil, evil, evil))
-        .findings(new Finding("evil", Finding.Severity.NOTE, Axis.ORDER, evil, evil))
+        .findings(new Finding("evil", severity, Axis.ORDER, evil, evil))
         .build();
   }
 
