@@ -47,10 +47,8 @@ class FailPolicyTest {
     "differs, fails, 3",
     "vacuous, bad, 2"
   })
-  void eachReasonCountsByItself(String reasons, String behaviour, int exitCode)
-      throws IOException {
-    Cli.Result result =
-        Cli.run("run", "--fail-on", reasons.replace(';', ','), scenario(behaviour));
+  void eachReasonCountsByItself(String reasons, String behaviour, int exitCode) throws IOException {
+    Cli.Result result = Cli.run("run", "--fail-on", reasons.replace(';', ','), scenario(behaviour));
     assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(exitCode);
   }
 
@@ -77,8 +75,7 @@ class FailPolicyTest {
     }
     Cli.Result result = Cli.run(words.toArray(String[]::new));
     assertThat(result.exitCode()).isZero();
-    assertThat(result.err())
-        .contains("exit code is 0", "(a, b, c and 2 more)", "'expectation'");
+    assertThat(result.err()).contains("exit code is 0", "(a, b, c and 2 more)", "'expectation'");
   }
 
   @Test
@@ -114,8 +111,7 @@ class FailPolicyTest {
   void shardsKeepWhatAMergeWouldUndo() {
     String shard = folder.resolve("all.shard").toString();
     Cli.Result run =
-        Cli.shipped()
-            .with("run", "--fail-on-vacuous", "--shard", "1/1", "-o", shard, POLYNOMIAL);
+        Cli.shipped().with("run", "--fail-on-vacuous", "--shard", "1/1", "-o", shard, POLYNOMIAL);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(Cli.shipped().with("merge", shard).exitCode()).isEqualTo(1);
     Cli.Result merged = Cli.shipped().with("merge", "--fail-on=differs", shard);
@@ -149,8 +145,7 @@ class FailPolicyTest {
     assertThat(Cli.run("run", "--no-tests=pass", missing).exitCode()).isEqualTo(2);
     Path empty = Files.createDirectories(folder.resolve("empty"));
     String impossible = "json=" + folder.resolve("no/such/folder/report.json");
-    Cli.Result result =
-        Cli.run("run", "--no-tests=pass", "--report", impossible, empty.toString());
+    Cli.Result result = Cli.run("run", "--no-tests=pass", "--report", impossible, empty.toString());
     assertThat(result.exitCode()).isNotZero();
   }
 }

@@ -90,7 +90,8 @@ final class CiFormatsTest {
   @Test
   void noTwoTestsOfJunitAreTheSame()
       throws IOException, SAXException, ParserConfigurationException {
-    List<String> names = List.of("a.b", "a_b", "a.b", "a_b", "a_b (scenarios/a_b_json)", "a\u0001_b");
+    List<String> names =
+        List.of("a.b", "a_b", "a.b", "a_b", "a_b (scenarios/a_b_json)", "a\u0001_b");
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()

@@ -180,8 +180,7 @@ final class HostileTextTest {
     Shape shape = Shape.of(text);
     assertThat(shape.nodes).as(text).isEqualTo(harmless.nodes);
     assertThat(shape.html).as(text).isSubsetOf("<code>", "</code>", "</details>");
-    assertThat(withoutSpace(shape.text))
-        .contains(withoutSpace(Printable.of(evil, true)));
+    assertThat(withoutSpace(shape.text)).contains(withoutSpace(Printable.of(evil, true)));
   }
 
   /** What a parser of Markdown sees. */
@@ -192,10 +191,7 @@ final class HostileTextTest {
 
     static Shape of(String markdown) {
       Node document =
-          Parser.builder()
-              .extensions(List.of(TablesExtension.create()))
-              .build()
-              .parse(markdown);
+          Parser.builder().extensions(List.of(TablesExtension.create())).build().parse(markdown);
       Shape shape = new Shape();
       shape.walk(document);
       return shape;
