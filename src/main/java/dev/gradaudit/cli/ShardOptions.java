@@ -34,7 +34,10 @@ final class ShardOptions {
           "--fail-on",
           "--no-tests",
           "--baseline",
-          "--watch");
+          "--watch",
+          // What it says is among the options already.
+          "--config",
+          "--no-config");
 
   @Option(
       names = "--shard",

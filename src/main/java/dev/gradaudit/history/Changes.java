@@ -70,6 +70,10 @@ public final class Changes {
         add(Kind.GONE, was.name(), null, "the scenario is no longer audited", false);
       }
     }
+    if (after.scenarios().stream()
+        .allMatch(is -> before.scenario(is.name(), is.file()).isEmpty())) {
+      add(Kind.CHANGED, "", null, "no scenario in common, so that nothing was compared", true);
+    }
   }
 
   private static String verdicts(Entry entry) {
@@ -162,6 +166,18 @@ public final class Changes {
   }
 
   private void results(Entry was, Entry is) {
+    if (is.results().keySet().stream().noneMatch(was.results()::containsKey)) {
+      add(
+          Kind.CHANGED,
+          is.name(),
+          null,
+          "no configuration in common, so that no result was compared; before "
+              + configurations(was)
+              + ", now "
+              + configurations(is),
+          true);
+      return;
+    }
     List<String> missing = new ArrayList<>(was.results().keySet());
     missing.removeAll(is.results().keySet());
     List<String> added = new ArrayList<>(is.results().keySet());
@@ -178,6 +194,13 @@ public final class Changes {
     for (String gradient : gradients) {
       gradient(was, is, gradient);
     }
+  }
+
+  private static String configurations(Entry entry) {
+    int count = entry.results().size();
+    return count == 0
+        ? "none"
+        : count + (count == 1 ? ": " : ", such as ") + entry.results().keySet().iterator().next();
   }
 
   private static String some(List<String> configurations, String what) {

@@ -195,4 +195,36 @@ final class BaselineTest {
     assertThat(mixed.exitCode()).isEqualTo(2);
     assertThat(mixed.err()).contains("holds no gradients");
   }
+
+  @Test
+  void comparingNothingIsNoPass() throws IOException {
+    write("--threads", "1", "--orders", "sequential,pairwise");
+    Cli.Result elsewhere = check("--threads", "8", "--orders", "neumaier,kahan");
+    assertThat(elsewhere.exitCode()).isEqualTo(1);
+    assertThat(elsewhere.out().replaceAll("\\s+", " "))
+        .contains("no configuration in common, so that no result was compared");
+    assertThat(check("--threads", "1,8", "--orders", "neumaier,pairwise").exitCode()).isZero();
+    Path first = folder.resolve("first.json");
+    Path second = folder.resolve("second.json");
+    Cli.shipped().with("run", scenario.toString(), "--report", "json=" + first);
+    Cli.shipped().with("run", "scenarios/linear.json", "--report", "json=" + second);
+    Cli.Result other = Cli.shipped().with("compare", first.toString(), second.toString());
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.out()).contains("no scenario in common");
+  }
+
+  @Test
+  void whatIsInconclusiveStaysAFailureThoughTheBaselineHasItToo() throws IOException {
+    Files.writeString(
+        scenario,
+        """
+        {"name": "zero", "tensors": {"x": {"data": [1, 2, 3], "requires_grad": true}},
+         "program": ["loss = (x * 0).sum()"], "loss": "loss"}
+        """);
+    Cli.Result bare = Cli.shipped().with("run", scenario.toString());
+    assertThat(bare.exitCode()).as(bare.out()).isEqualTo(1);
+    assertThat(bare.out()).contains("INCONCLUSIVE");
+    write();
+    assertThat(check().exitCode()).isEqualTo(1);
+  }
 }

@@ -74,6 +74,21 @@ final class ConfigFileTest {
   }
 
   @Test
+  void shardsCarryWhatTheFileSaysAndNotTheFile() throws IOException {
+    String config = file("{'run': {'runs': 3, 'threads': 1}}");
+    Path shard = folder.resolve("a.shard");
+    assertThat(run(config, "--shard", "1/1", "-o", shard.toString()).exitCode()).isZero();
+    assertThat(Files.readString(shard)).contains("--runs=3").doesNotContain("--config");
+    Cli.Result merged = Cli.shipped().with("merge", shard.toString());
+    assertThat(merged.exitCode()).as(merged.err()).isZero();
+    String[] bare = {
+      "run", SCENARIO, "--runs=2", "--no-config", "--shard=1/1", "-o", shard.toString()
+    };
+    assertThat(Cli.shipped().with(bare).exitCode()).isZero();
+    assertThat(Cli.shipped().with("merge", shard.toString()).exitCode()).isZero();
+  }
+
+  @Test
   void itIsFoundUpwardsUntilTheTopOfACheckout() throws IOException {
     file("{}");
     Path below = Files.createDirectories(folder.resolve("a/b"));
