@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The matrix products of one BLAS library; all other sums one after the other. */
 final class BlasProfile implements Profile {
+  /** On other processors oneMKL takes other kernels, unless it is told that they are Intel's. */
+  static final String INTEL_AVX512 =
+      "Intel with AVX-512 (AMD: where oneMKL is made to take the same kernels)";
+
   static final BlasProfile MKL_STRICT_AVX512 =
       new BlasProfile(
           new Claim(
               "mkl-strict-avx512",
               "oneMKL 2024.0 with MKL_CBWR=AVX512,STRICT",
-              "Intel x86-64 with AVX-512 (AMD: seen to differ)",
+              "x86-64; " + INTEL_AVX512,
               "matrix products of float32 and float64, of all shapes, by any number of threads",
               "batches; all other sums are added one after the other",
               true),
@@ -23,7 +27,7 @@ final class BlasProfile implements Profile {
           new Claim(
               "mkl-strict-avx2",
               "oneMKL 2024.0 with MKL_CBWR=AVX2,STRICT",
-              "Intel x86-64 with AVX2 (AMD: seen to differ)",
+              "x86-64; Intel with AVX2 (AMD: where oneMKL is made to take the same kernels)",
               "matrix products of float32 and float64, of all shapes, by any number of threads",
               "batches; all other sums are added one after the other",
               true),
@@ -35,12 +39,13 @@ final class BlasProfile implements Profile {
           new Claim(
               "mkl-avx512",
               "oneMKL 2024.0 as it chooses itself",
-              "Intel x86-64 with AVX-512 (AMD: seen to differ)",
+              "x86-64; " + INTEL_AVX512,
               "matrix products of float32 and float64 by one thread, with two rows and columns at"
-                  + " least, and 16 rows where the right operand is transposed",
-              "several threads, thinner products, batches and convolutions are summed in the same"
-                  + " blocks, which are not the library's; all other sums are added one after the"
-                  + " other",
+                  + " least (float64: three rows), and 16 rows where the right operand is"
+                  + " transposed",
+              "several threads, thinner products, linear layers of a single feature, batches and"
+                  + " convolutions are summed in the same blocks, which are not the library's; all"
+                  + " other sums are added one after the other",
               true),
           BlasProfile::ofMkl,
           BlasProfile::uncoveredByMkl);
@@ -58,6 +63,11 @@ final class BlasProfile implements Profile {
               true),
           site -> BlockedProducts.roundingHalves(site.dtype() == DType.FLOAT64 ? 384 : 448),
           BlasProfile::uncoveredByOpenBlas);
+
+  /** Rows and columns from which on oneMKL takes a product for a large one. */
+  private static final int MKL_LARGE = 192;
+
+  private static final Cut STRICT_CUT = BlockedProducts.withRemainder(384, 384);
 
   /** How a product is cut. */
   @FunctionalInterface
@@ -83,10 +93,28 @@ final class BlasProfile implements Profile {
     this.hasDot = claim.spelling().equals("mkl-avx512");
   }
 
+  /**
+   * Which blocks oneMKL takes depends on the shape: those of its strict mode where the operands are
+   * worth copying, else halves at the end. Found by revealing trees, and held against random
+   * products.
+   */
   private static Cut ofMkl(Site site) {
-    boolean narrower =
-        site.dtype() == DType.FLOAT64 && ProductRole.of(site.key()) == ProductRole.RIGHT_TRANSPOSED;
-    return BlockedProducts.halvingTheRest(narrower ? 192 : 384);
+    int rows = site.layout().extents().get(1);
+    int columns = site.layout().extents().get(2);
+    boolean wide = site.dtype() == DType.FLOAT64;
+    boolean large = rows >= MKL_LARGE && columns >= MKL_LARGE;
+    if (ProductRole.of(site.key()) != ProductRole.RIGHT_TRANSPOSED) {
+      return large ? STRICT_CUT : BlockedProducts.halvingTheRest(384);
+    }
+    if (wide) {
+      return large || columns >= inner(site) ? STRICT_CUT : BlockedProducts.halvingTheRest(192);
+    }
+    return columns >= MKL_LARGE ? STRICT_CUT : BlockedProducts.halvingTheRest(384);
+  }
+
+  /** How many products a sum has, the bias aside. */
+  private static int inner(Site site) {
+    return site.terms() - (site.kind() == SiteKind.LINEAR ? 1 : 0);
   }
 
   private static @Nullable String uncoveredByMkl(Site site, int threads) {
@@ -98,11 +126,17 @@ final class BlasProfile implements Profile {
     if (isDot(site)) {
       return null;
     }
+    if (site.kind() == SiteKind.LINEAR && inner(site) == 1) {
+      return "a linear layer of a single feature";
+    }
+    boolean wide = site.dtype() == DType.FLOAT64;
     return switch (ProductRole.of(site.key())) {
       case RIGHT_TRANSPOSED ->
           rows < 16 ? "a product of fewer than 16 rows with a transposed matrix" : null;
       case PLAIN, LEFT_TRANSPOSED ->
-          rows < 2 || columns < 2 ? "a product with a single row or column" : null;
+          rows < 2 || columns < 2
+              ? "a product with a single row or column"
+              : wide && rows < 3 ? "a product of float64 with two rows" : null;
       case OTHER -> "a product that is no matmul or linear";
     };
   }

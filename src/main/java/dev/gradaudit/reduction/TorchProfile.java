@@ -13,7 +13,7 @@ final class TorchProfile implements Profile {
           new Claim(
               "torch-cpu",
               "PyTorch 2.7.1 with oneMKL 2024.0",
-              "x86-64; products: Intel with AVX-512 (AMD: seen to differ)",
+              "x86-64; products: " + BlasProfile.INTEL_AVX512,
               "sums and means over any dimensions and by any number of threads, gradients of"
                   + " broadcast operands and biases, of several uses, of embeddings and gathers, in"
                   + " float32 and float64; products as mkl-avx512",
@@ -28,7 +28,7 @@ final class TorchProfile implements Profile {
           new Claim(
               "torch-cpu-strict",
               "PyTorch 2.7.1 with oneMKL 2024.0 and MKL_CBWR=AVX512,STRICT",
-              "x86-64; products: Intel with AVX-512 (AMD: seen to differ)",
+              "x86-64; products: " + BlasProfile.INTEL_AVX512,
               "as torch-cpu, with products as mkl-strict-avx512: for any number of threads",
               "as torch-cpu; batches of products",
               true),

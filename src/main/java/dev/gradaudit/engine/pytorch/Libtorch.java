@@ -32,15 +32,17 @@ public final class Libtorch {
   private static final String PLUGIN =
       "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 
+  private final Map<String, String> environment;
   private final Path folder;
   private final Consumer<String> notices;
 
   /**
    * @param environment says where the cache is: GRADAUDIT_CACHE, else XDG_CACHE_HOME/gradaudit,
-   *     else .cache/gradaudit in the home folder
+   *     else .cache/gradaudit in the home folder; workers get it too, for MKL_CBWR and the like
    * @param notices told what is being fetched
    */
   public Libtorch(Map<String, String> environment, Consumer<String> notices) {
+    this.environment = Map.copyOf(environment);
     this.folder = cache(environment).resolve("pytorch-" + VERSION);
     this.notices = notices;
   }
@@ -60,6 +62,11 @@ public final class Libtorch {
     String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path base = xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
     return base.toAbsolutePath().resolve("gradaudit");
+  }
+
+  /** What the variables are where it runs. */
+  Map<String, String> environment() {
+    return environment;
   }
 
   /** Where the libraries are kept. */

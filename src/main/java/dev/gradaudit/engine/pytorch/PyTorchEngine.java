@@ -124,7 +124,10 @@ public final class PyTorchEngine implements ProcessEngine {
     WorkerProcess running = worker;
     if (running == null || !running.alive() || !wanted.equals(capability)) {
       close();
-      Map<String, String> environment = wanted.isEmpty() ? Map.of() : Map.of(CAPABILITY, wanted);
+      Map<String, String> environment = new LinkedHashMap<>(libtorch.environment());
+      if (!wanted.isEmpty()) {
+        environment.put(CAPABILITY, wanted);
+      }
       running =
           WorkerProcess.start(
               libtorch.install(cancelled), mode == Mode.JIT, environment, cancelled);

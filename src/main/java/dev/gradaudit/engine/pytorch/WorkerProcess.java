@@ -71,7 +71,7 @@ final class WorkerProcess implements AutoCloseable {
   /**
    * Starts a worker.
    *
-   * @param environment added to that of this process
+   * @param environment of the process, in full
    */
   static WorkerProcess start(
       Libtorch.Installed libtorch,
@@ -97,6 +97,7 @@ final class WorkerProcess implements AutoCloseable {
               MAIN,
               socket.toString(),
               optimised ? "jit" : "eager");
+      builder.environment().clear();
       builder.environment().putAll(environment);
       builder.environment().put("OPT_OUT_TRACKING", "true");
       builder.environment().put("DJL_CACHE_DIR", libtorch.natives().toString());

@@ -1,25 +1,7 @@
 package dev.gradaudit.engine.builtin;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import dev.gradaudit.engine.ProcessEngine;
-import dev.gradaudit.engine.RunOptions;
-import dev.gradaudit.engine.RunOutcome;
-import dev.gradaudit.engine.pytorch.Libtorch;
 import dev.gradaudit.engine.pytorch.PyTorchEngine;
 import dev.gradaudit.numeric.DType;
-import dev.gradaudit.plan.Configuration;
-import dev.gradaudit.program.TrainingStep;
-import dev.gradaudit.reduction.LibraryOrder;
-import dev.gradaudit.tensor.Tensor;
-import dev.gradaudit.tensor.Tensors;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The built-in engine under the order torch-cpu has the bits of the real PyTorch. */
 @Tag("libtorch")
 final class TorchOrderTest {
-  private static final PyTorchEngine PYTORCH =
-      new PyTorchEngine(
-          PyTorchEngine.Mode.EAGER,
-          new Libtorch(System.getenv(), notice -> {}),
-          ProcessEngine.Settings.DEFAULT);
+  private static final PyTorchEngine PYTORCH = SameBits.engine(System.getenv());
 
   private static final int[] THREADS = {1, 2, 3, 4, 8};
 
@@ -102,41 +80,7 @@ final class TorchOrderTest {
     }
   }
 
-  /** Matrix products are Intel's, which takes other ways on other processors. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "x[64,100] w[48,100] b[48] | F.linear(x, w, b)",
-        "x[256,512] w[512,512] b[512] | F.linear(x, w, b)",
-        "x[64,1000] w[32,1000] b[32] | F.linear(x, w, b)",
-        "x[64,48] v[32,48] b[32] w[16,32] c[16] t[64,16]! |"
-            + " h = F.relu(F.linear(x, v, b)); loss = F.mse_loss(F.linear(h, w, c), t)"
-      })
-  void wholePrograms(String line) throws IOException {
-    assumeTrue(isIntelWithAvx512(), "oneMKL takes other ways on this processor");
-    check(line, DType.FLOAT32, 1);
-  }
-
-  private static boolean isIntelWithAvx512() throws IOException {
-    Path file = Path.of("/proc/cpuinfo");
-    String text = Files.isReadable(file) ? Files.readString(file) : "";
-    return text.contains("GenuineIntel") && text.contains("avx512f");
-  }
-
   private static void check(String line, DType dtype, int threads) {
-    TrainingStep step = Steps.of(line, dtype, Data.WIDE, new SplittableRandom(line.hashCode()));
-    Configuration theirs = new Configuration(0, threads, LibraryOrder.INSTANCE);
-    RunOutcome outcome = PYTORCH.run(step, theirs, 0, RunOptions.DEFAULT);
-    assertThat(outcome).as(line).isInstanceOf(RunOutcome.Completed.class);
-    RunOutcome.Completed torch = (RunOutcome.Completed) outcome;
-    RunOutcome.Completed ours = Runs.run(step, Runs.configuration("torch-cpu", threads, 0));
-    String what = line + ", " + dtype + ", " + threads + " threads: ";
-    assertThat(Tensors.sameBits(ours.loss(), torch.loss())).as(what + "loss").isTrue();
-    for (Map.Entry<String, Tensor> gradient : ours.gradients().entrySet()) {
-      Tensor other = Objects.requireNonNull(torch.gradients().get(gradient.getKey()));
-      assertThat(Tensors.sameBits(gradient.getValue(), other))
-          .as(what + gradient.getKey())
-          .isTrue();
-    }
+    SameBits.check(PYTORCH, "torch-cpu", line, dtype, threads);
   }
 }
