@@ -1,6 +1,7 @@
 package dev.gradaudit.engine.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gradaudit.engine.ProcessEngine.Settings;
 import dev.gradaudit.engine.RunOptions;
@@ -158,6 +159,35 @@ final class PyTorchEngineTest {
       RunOutcome outcome = engine.run(slow(), configuration(1, ""), 0, options());
       assertThat(outcome)
           .isEqualTo(new RunOutcome.Failed("the process of libtorch did not answer within 700 ms"));
+    }
+    awaitNoWorker();
+  }
+
+  @Test
+  void aWorkerWithoutMemoryFailsOneRun() throws Exception {
+    Path prlimit = Path.of("/usr/bin/prlimit");
+    assumeTrue(Files.isExecutable(prlimit), "the memory of a process cannot be limited here");
+    TrainingStep quick = read(Path.of("scenarios/linear.json")).steps().step(0);
+    TrainingStep large =
+        scenario(
+                "{\"tensors\": {\"x\": {\"shape\": [12000], \"init\": \"ones\", \"requires_grad\":"
+                    + " true}}, \"program\": [\"loss = torch.outer(x, x).sum()\"]}")
+            .steps()
+            .step(0);
+    try (PyTorchEngine engine = engine(Mode.EAGER, Settings.DEFAULT)) {
+      completed(engine.run(quick, configuration(1, ""), 0, options()));
+      ProcessHandle worker = awaitChild();
+      long pages =
+          Long.parseLong(
+              Files.readString(Path.of("/proc/" + worker.pid() + "/statm")).split(" ")[0]);
+      new ProcessBuilder(
+              prlimit.toString(), "--pid=" + worker.pid(), "--as=" + (pages * 4096 + (300 << 20)))
+          .start()
+          .waitFor();
+      RunOutcome outcome = engine.run(large, configuration(1, ""), 0, options());
+      assertThat(outcome).isInstanceOf(RunOutcome.Failed.class);
+      assertThat(((RunOutcome.Failed) outcome).message()).contains("memory").doesNotContain("\n");
+      completed(engine.run(quick, configuration(1, ""), 1, options()));
     }
     awaitNoWorker();
   }
