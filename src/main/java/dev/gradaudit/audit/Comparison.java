@@ -9,11 +9,13 @@ import dev.gradaudit.plan.Configuration;
  * repeat}, between the first run of a configuration and the one of its repeats that is furthest
  * from it.
  *
- * @param toRepeat the repeat index of the second run; 0 but for the axis {@code repeat}
+ * @param fromRepeat which run of its configuration the first one is; 0 unless those before failed
+ * @param toRepeat the same of the second; also along {@code repeat}
  */
 public record Comparison(
     Axis axis,
     Configuration from,
+    int fromRepeat,
     Configuration to,
     int toRepeat,
     String gradient,

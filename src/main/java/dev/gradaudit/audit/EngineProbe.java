@@ -194,7 +194,7 @@ final class EngineProbe {
       Difference difference = TensorComparison.compare(our, their, marks);
       sums.add(difference);
       if (baseline) {
-        rows.add(new Comparison(Axis.ENGINE, here, there, 0, gradient.getKey(), difference));
+        rows.add(new Comparison(Axis.ENGINE, here, 0, there, 0, gradient.getKey(), difference));
       }
     }
     return null;

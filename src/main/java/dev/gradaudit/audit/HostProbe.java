@@ -126,6 +126,7 @@ final class HostProbe {
           new Comparison(
               Axis.HOST,
               configuration.on(hosts.reference()),
+              0,
               configuration.on(host),
               0,
               name,

@@ -91,7 +91,7 @@ final class Observations {
     if (current == null || this.position != position) {
       closeConfiguration();
       this.position = position;
-      current = open(configuration, run.loss(), gradients, layout);
+      current = open(configuration, repeat, run.loss(), gradients, layout);
     } else {
       Escape escape = current.add(repeat, run.loss(), gradients);
       if (escape != null) {
@@ -101,7 +101,11 @@ final class Observations {
   }
 
   private RepeatedRuns open(
-      Configuration configuration, Tensor loss, Tensor[] gradients, GradientLayout types) {
+      Configuration configuration,
+      int repeat,
+      Tensor loss,
+      Tensor[] gradients,
+      GradientLayout types) {
     Certificate ofSeed = certificate(types);
     List<Sample> relatives = new ArrayList<>(axes.size());
     for (AxisGroups groups : axes) {
@@ -110,7 +114,7 @@ final class Observations {
         relatives.add(first);
       }
     }
-    Sample sample = new Sample(configuration, loss, gradients, relatives);
+    Sample sample = new Sample(configuration, repeat, loss, gradients, relatives);
     baseline = baseline == null ? sample : baseline;
     if (!seeds.containsKey(seed)) {
       seeds.put(seed, new SeedFacts(ofSeed.provesAll(), Degeneracy.of(types, sample)));
@@ -126,7 +130,7 @@ final class Observations {
       }
     }
     for (int gradient = 0; gradient < sample.gradientCount(); gradient++) {
-      Escape escape = ofSeed.escape(configuration, 0, gradient, sample.gradient(gradient));
+      Escape escape = ofSeed.escape(configuration, repeat, gradient, sample.gradient(gradient));
       if (escape != null) {
         addEscape(escape);
       }
@@ -157,8 +161,9 @@ final class Observations {
           new Comparison(
               ofAxis.axis(),
               first.configuration(),
+              first.repeat(),
               other.configuration(),
-              0,
+              other.repeat(),
               types.names().get(gradient),
               difference);
       ofAxis.addRow(row);

@@ -41,7 +41,7 @@ final class OriginTracer {
    */
   List<SiteKey> origins(TrainingStep step, Comparison comparison, Analysis analysis) {
     Analysis.Gradient gradient = analysis.gradients().get(comparison.gradient());
-    Recorded from = again(step, comparison.from(), 0);
+    Recorded from = again(step, comparison.from(), comparison.fromRepeat());
     Recorded to = again(step, comparison.to(), comparison.toRepeat());
     if (gradient == null || from == null || to == null) {
       return List.of();

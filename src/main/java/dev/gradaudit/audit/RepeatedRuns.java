@@ -22,6 +22,10 @@ final class RepeatedRuns {
   private final DistinctResults distinct = new DistinctResults();
   private final @Nullable Comparison[] furthest;
   private int runs = 1;
+
+  /** The repeat index of the run after the first; 0 where there is none. */
+  private int second;
+
   private int apart;
 
   RepeatedRuns(
@@ -40,6 +44,7 @@ final class RepeatedRuns {
    */
   @Nullable Escape add(int repeat, Tensor loss, Tensor[] gradients) {
     runs++;
+    second = second == 0 ? repeat : second;
     boolean same = true;
     Escape escape = null;
     for (int position = 0; position < gradients.length; position++) {
@@ -89,6 +94,7 @@ final class RepeatedRuns {
     return new Comparison(
         Axis.REPEAT,
         first.configuration(),
+        first.repeat(),
         first.configuration(),
         repeat,
         layout.names().get(position),
@@ -106,7 +112,7 @@ final class RepeatedRuns {
       if (largest != null) {
         statistics.addRow(largest);
       } else if (runs > 1) {
-        statistics.addRow(comparison(1, position, first.identical(position)));
+        statistics.addRow(comparison(second, position, first.identical(position)));
       }
     }
     Map<String, @Nullable String> fingerprints = new LinkedHashMap<>();

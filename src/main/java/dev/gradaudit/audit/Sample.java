@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The first run of a configuration, kept as long as others are compared with it. */
 final class Sample {
   private final Configuration configuration;
+  private final int repeat;
   private final Tensor loss;
   private final Tensor[] gradients;
   private final String[] fingerprints;
@@ -20,8 +21,14 @@ final class Sample {
    * @param relatives samples that are likely to have the same bits: what is equal to theirs is
    *     shared with them, so that it is neither held nor hashed a second time
    */
-  Sample(Configuration configuration, Tensor loss, Tensor[] gradients, List<Sample> relatives) {
+  Sample(
+      Configuration configuration,
+      int repeat,
+      Tensor loss,
+      Tensor[] gradients,
+      List<Sample> relatives) {
     this.configuration = configuration;
+    this.repeat = repeat;
     this.gradients = gradients;
     this.fingerprints = new String[gradients.length];
     this.identical = new Difference[gradients.length];
@@ -49,6 +56,11 @@ final class Sample {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  /** Which of the runs of the configuration it is: not 0 where those before it failed. */
+  int repeat() {
+    return repeat;
   }
 
   Tensor loss() {

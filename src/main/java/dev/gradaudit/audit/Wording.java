@@ -109,7 +109,13 @@ final class Wording {
     Configuration to = comparison.to();
     return switch (comparison.axis()) {
       case REPEAT ->
-          "run 1 and run " + (comparison.toRepeat() + 1) + " (" + configuration(from) + ")";
+          "run "
+              + (comparison.fromRepeat() + 1)
+              + " and run "
+              + (comparison.toRepeat() + 1)
+              + " ("
+              + configuration(from)
+              + ")";
       case SEED -> seed(from) + " and " + seed(to) + " (" + without(Axis.SEED, from) + ")";
       case THREADS ->
           threads(from) + " and " + threads(to) + " (" + without(Axis.THREADS, from) + ")";

@@ -40,7 +40,7 @@ final class CsvRenderer implements Renderer {
     header.addAll(List.of("gradient", "dtype"));
     header.addAll(figureNames());
     header.addAll(List.of("from_engine", "to_engine", "from_capability", "to_capability"));
-    header.addAll(List.of("from_host", "to_host"));
+    header.addAll(List.of("from_host", "to_host", "from_repeat"));
     return header;
   }
 
@@ -75,6 +75,7 @@ final class CsvRenderer implements Renderer {
     row.add(CsvCells.text(comparison.to().capability()));
     row.add(CsvCells.text(comparison.from().host()));
     row.add(CsvCells.text(comparison.to().host()));
+    row.add(Integer.toString(comparison.fromRepeat()));
     return row;
   }
 

@@ -66,6 +66,7 @@ final class JsonFacts {
     json.writeNumberProperty("seed", comparison.from().seed());
     JsonValues.configuration(json, "from", comparison.from());
     JsonValues.configuration(json, "to", comparison.to());
+    json.writeNumberProperty("from_repeat", comparison.fromRepeat());
     json.writeNumberProperty("to_repeat", comparison.toRepeat());
     json.writeStringProperty("gradient", comparison.gradient());
     json.writeStringProperty("dtype", difference.dtype().label());

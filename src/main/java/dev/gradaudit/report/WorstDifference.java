@@ -79,7 +79,7 @@ public record WorstDifference(Comparison comparison, Difference.Worst worst) {
 
   /** What tells the first run from the second one: {@code order} has {@code pairwise}. */
   public String from() {
-    return label(comparison.from(), 0);
+    return label(comparison.from(), comparison.fromRepeat());
   }
 
   /** What tells the second run from the first one. */

@@ -19,6 +19,7 @@ import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,26 @@ final class EarlyEndTest {
     ScenarioReport report = audit(values(2, "0", "1,2,4", "exact"), engine);
     assertThat(verdict(report, Axis.THREADS).verdict()).isEqualTo(Verdict.DIFFERS);
     assertThat(verdict(report, Axis.THREADS).maxUlp()).isEqualTo(2);
+  }
+
+  @Test
+  void runsAreNamedByTheirNumbersThoughTheFirstOnesFailed() {
+    GradientEngine engine =
+        Fixtures.engine(
+            (step, configuration, repeat, runOptions) ->
+                repeat < 2
+                    ? new RunOutcome.Failed("out of luck")
+                    : Fixtures.completed(Fixtures.gradients(repeat < 5 ? 1 : up(repeat))));
+    ScenarioReport report = audit(values(6, "0", "1,2", "exact"), engine);
+    Comparison worst = Objects.requireNonNull(verdict(report, Axis.REPEAT).worst());
+    assertThat(worst.fromRepeat()).isEqualTo(2);
+    assertThat(worst.toRepeat()).isEqualTo(5);
+    assertThat(report.findings())
+        .anyMatch(finding -> finding.message().contains("between run 3 and run 6"));
+    assertThat(report.comparisons())
+        .filteredOn(pair -> pair.axis() == Axis.THREADS)
+        .isNotEmpty()
+        .allMatch(pair -> pair.fromRepeat() == 2 && pair.toRepeat() == 2);
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class SampleReports {
               comparison(axis, DType.FLOAT32, 1 + (i * 31L + other * 7919L) % 5000).difference();
           for (String gradient : List.of("weight", "bias")) {
             Configuration to = new Configuration(other, 1 + other, order("blocked:" + (other + 1)));
-            comparisons.add(new Comparison(axis, configuration(0), to, 0, gradient, difference));
+            comparisons.add(new Comparison(axis, configuration(0), 0, to, 0, gradient, difference));
           }
         }
       }
@@ -243,7 +243,7 @@ public final class SampleReports {
                 Double.doubleToRawLongBits(Double.NaN),
                 Double.doubleToRawLongBits(-0.0)));
     Comparison worst =
-        new Comparison(Axis.REPEAT, configuration(0), configuration(0), 3, "scale", difference);
+        new Comparison(Axis.REPEAT, configuration(0), 0, configuration(0), 3, "scale", difference);
     return new Builder("bce_naive", ScenarioReport.Status.FAILED)
         .loss(new DoubleTensor(Shape.of(2), new double[] {Double.NaN, Double.NEGATIVE_INFINITY}))
         .verdicts(
@@ -329,7 +329,8 @@ public final class SampleReports {
     boolean holds = status != ScenarioReport.Status.FAILED;
     Comparison plain = comparison(Axis.ORDER, DType.FLOAT32, 8421);
     Comparison worst =
-        new Comparison(plain.axis(), plain.from(), plain.to(), 0, "@" + evil, plain.difference());
+        new Comparison(
+            plain.axis(), plain.from(), 0, plain.to(), 0, "@" + evil, plain.difference());
     return new Builder(evil, status)
         .description(evil.repeat(3))
         .program(evil)
@@ -369,7 +370,7 @@ public final class SampleReports {
         axis == Axis.THREADS
             ? new Configuration(0, 4, VALUES.orders().get(0))
             : new Configuration(0, 1, VALUES.orders().get(1));
-    return new Comparison(axis, configuration(0), other, 0, "w", difference);
+    return new Comparison(axis, configuration(0), 0, other, 0, "w", difference);
   }
 
   private static Analysis.Site site(

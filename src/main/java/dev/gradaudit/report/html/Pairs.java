@@ -22,7 +22,7 @@ final class Pairs {
   private Pairs() {}
 
   static String from(Comparison pair) {
-    return value(pair.axis(), pair.from(), 0);
+    return value(pair.axis(), pair.from(), pair.fromRepeat());
   }
 
   static String to(Comparison pair) {
