@@ -54,6 +54,7 @@ final class ClosePairs {
   /**
    * The places of the pairs that may be remarkable.
    *
+   * @param distances of all other pairs, afterwards
    * @return how many there are, or -1 where there are many or nothing is known
    */
   int remarkable(int[] from, int[] to, int[] distances, int count, PairFigures figures) {
@@ -65,7 +66,26 @@ final class ClosePairs {
     if (magnitudes == 0) {
       return -1;
     }
-    mark(from, to, distances, marks, count);
+    markNear(
+        from,
+        to,
+        distances,
+        marks,
+        count,
+        most + 1,
+        safeDistance + 1,
+        safeSignificand - leastNormal - 1);
+    int found = unmarked(count);
+    if (found < 0) {
+      // Often because they are equal, and 0 or so large that nothing is known of their differences.
+      addEqual(from, to, marks, count, magnitudeMask, infinity);
+      found = unmarked(count);
+    }
+    return found;
+  }
+
+  /** Collects the places without a mark; returns how many there are, or -1 where there are many. */
+  private int unmarked(int count) {
     int found = 0;
     int next = Arrays.mismatch(marks, 0, count, allMarked, 0, count);
     for (int at = next; next >= 0 && at < count; at += 1 + next) {
@@ -93,13 +113,10 @@ final class ClosePairs {
     }
     most = (int) figures.maxDistance();
     // Numbers below 2^e are at most as many steps of 2^(e − p) apart as their distance is.
-    int step = Math.getExponent(maxAbs / most);
-    if (Math.scalb((double) most, step) > maxAbs) {
-      step--;
-    }
-    int exponent = step + dtype.precision();
-    // A relative difference is at most the distance over the significand of either number, read as
-    // an integer of p bits.
+    // Close numbers have a difference of few bits, so that the quotient does not round across 2^e.
+    int exponent = Math.getExponent(maxAbs / most) + dtype.precision();
+    // A relative difference is at most the distance over the larger significand, read as an integer
+    // of p bits, and so over either.
     double significand = Math.ceil(most / maxRel);
     if (exponent <= dtype.minExponent() || significand >= 2.0 * leastNormal) {
       return;
@@ -116,72 +133,47 @@ final class ClosePairs {
             : (exponent - dtype.minExponent() + 1) * leastNormal;
   }
 
-  /**
-   * Marks with ones what has nothing new to say: the pairs of equal finite numbers, and those of
-   * which both are normal, known to be close, and small enough and far enough within a binade. As
-   * both are close, one of them tells where the other is.
-   */
-  private void mark(int[] from, int[] to, int[] distances, int[] marks, int count) {
-    markNear(
-        from,
-        distances,
-        marks,
-        count,
-        magnitudeMask,
-        most + 1,
-        leastNormal + most - 1,
-        magnitudes - most);
-    keepRelativelyNear(
-        from,
-        distances,
-        marks,
-        count,
-        fraction,
-        safeDistance + 1,
-        safeSignificand - leastNormal + most - 1,
-        leastNormal - most);
-    addEqual(from, to, marks, count, magnitudeMask, infinity);
-  }
-
   // Negative is true, because a choice does not vectorise; neither does a loop that does more.
 
-  private static void markNear(
+  /**
+   * Marks the pairs of which both are normal, known to be close, and small enough. As both are
+   * close, one of them tells where the other is. Finite numbers of other signs have bits that are
+   * further apart than any close numbers; the distance of 2^31, which is negative, is above any
+   * limit too.
+   */
+  private void markNear(
       int[] from,
+      int[] to,
       int[] distances,
       int[] marks,
       int count,
-      int mask,
       int tooFar,
-      int tooSmall,
-      int tooLarge) {
+      int unsafeDistance,
+      int unsafeFraction) {
+    int mask = magnitudeMask;
+    int fractionMask = fraction;
+    int tooSmall = leastNormal + most - 1;
+    int tooLarge = magnitudes - most;
+    int nextBinade = leastNormal - most;
     for (int i = 0; i < count; i++) {
       int magnitude = from[i] & mask;
-      int distance = distances[i];
-      marks[i] = distance - tooFar & ~distance & tooSmall - magnitude & magnitude - tooLarge;
+      int difference = from[i] - to[i];
+      int less = difference >> 31;
+      int distance = (difference ^ less) - less;
+      distances[i] = distance;
+      int near = distance - tooFar & tooSmall - magnitude & magnitude - tooLarge;
+      int within = magnitude & fractionMask;
+      int safe = distance - unsafeDistance | unsafeFraction - within & within - nextBinade;
+      marks[i] = (near & safe) >> 31;
     }
   }
 
-  private static void keepRelativelyNear(
-      int[] from,
-      int[] distances,
-      int[] marks,
-      int count,
-      int fraction,
-      int unsafeDistance,
-      int unsafeFraction,
-      int nextBinade) {
-    for (int i = 0; i < count; i++) {
-      int within = from[i] & fraction;
-      marks[i] &= distances[i] - unsafeDistance | unsafeFraction - within & within - nextBinade;
-    }
-  }
-
-  /** Also makes each mark a number of ones or none. */
+  /** Marks pairs of equal finite numbers too. */
   private static void addEqual(
       int[] from, int[] to, int[] marks, int count, int mask, int infinity) {
     for (int i = 0; i < count; i++) {
       int bits = from[i] ^ to[i];
-      marks[i] = (marks[i] | ~(bits | -bits) & (from[i] & mask) - infinity) >> 31;
+      marks[i] |= (~(bits | -bits) & (from[i] & mask) - infinity) >> 31;
     }
   }
 }

@@ -82,13 +82,13 @@ final class NarrowBlocks implements BlockComparison {
     }
     // Distances that are neither exceptional nor larger than what is known need no further care.
     int least = (int) Math.min(figures.maxDistance() + 1, close);
-    distances(from, to, distances, count, toTop, magnitudeMask);
     int remarkable = closePairs.remarkable(from, to, distances, count, figures);
     if (remarkable >= 0 && addRemarkable(position, remarkable, figures)) {
       figures.distances.addAll(distances, count, figures.maxDistance());
       mark(position, count, figures);
       return;
     }
+    distances(from, to, distances, count, toTop, magnitudeMask);
     markOrdinary(from, to, distances, ordinary, count, magnitudeMask, infinity);
     keepBelow(distances, ordinary, count, least);
     mark(position, count, figures);
@@ -124,12 +124,12 @@ final class NarrowBlocks implements BlockComparison {
     }
     for (int i = 0; i < remarkable; i++) {
       int at = closePairs.place(i);
-      if (from[at] != to[at]) {
-        figures.addExtremes(
-            position + at,
-            Integer.toUnsignedLong(from[at]),
-            Integer.toUnsignedLong(to[at]),
-            Integer.toUnsignedLong(distances[at]));
+      long fromBits = Integer.toUnsignedLong(from[at]);
+      long toBits = Integer.toUnsignedLong(to[at]);
+      long distance = PairFigures.distance(dtype, fromBits, toBits);
+      distances[at] = (int) distance;
+      if (fromBits != toBits) {
+        figures.addExtremes(position + at, fromBits, toBits, distance);
       }
     }
     return true;

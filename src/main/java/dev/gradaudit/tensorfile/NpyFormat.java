@@ -23,7 +23,7 @@ record NpyFormat() implements TensorFileFormat {
       return List.of(StoredTensor.unsupported(file, "", header.typeInWords(), header.advice()));
     }
     requireSize(file, "", header, size);
-    MappedBytes bytes = new MappedBytes(file, header.length(), header.dataBytes());
+    FileBytes bytes = new FileBytes(file, header.length(), header.dataBytes());
     return List.of(
         StoredTensor.of(
             file, "", header.type(), header.shape(), bytes, header.order(), header.columnMajor()));

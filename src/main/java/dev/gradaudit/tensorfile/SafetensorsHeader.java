@@ -201,7 +201,7 @@ final class SafetensorsHeader {
           entry.name(),
           "has " + bytes + " bytes, which is not what " + type.label() + shape + " has");
     }
-    MappedBytes store = new MappedBytes(file, start + entry.begin(), bytes);
+    FileBytes store = new FileBytes(file, start + entry.begin(), bytes);
     return StoredTensor.of(file, entry.name(), type, shape, store, ByteOrder.LITTLE_ENDIAN, false);
   }
 

@@ -22,8 +22,8 @@ record StoredEntry(InputFile file, ZipIndex.Entry entry, long skipped) implement
     return true;
   }
 
-  private MappedBytes elements() {
-    return new MappedBytes(file, entry.offset() + skipped, size());
+  private FileBytes elements() {
+    return new FileBytes(file, entry.offset() + skipped, size());
   }
 
   @Override
@@ -39,7 +39,7 @@ record StoredEntry(InputFile file, ZipIndex.Entry entry, long skipped) implement
   @Override
   public void verify() throws IOException {
     CRC32 crc = new CRC32();
-    MappedBytes whole = new MappedBytes(file, entry.offset(), entry.size());
+    FileBytes whole = new FileBytes(file, entry.offset(), entry.size());
     try (Bytes bytes = whole.open(0, whole.size())) {
       for (long at = 0; at < whole.size(); at += BLOCK) {
         ByteBuffer block = bytes.next((int) Math.min(BLOCK, whole.size() - at));

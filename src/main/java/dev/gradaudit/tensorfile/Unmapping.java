@@ -4,13 +4,13 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a mapping at once. Left to the garbage collector, the windows of a large file would pile up,
- * as hardly any garbage is made meanwhile. The way to do it is part of every JDK, but compilers
- * warn of it, so it is called by reflection; where it is missing, the collector has to do.
+ * Frees a mapping, or other memory outside of the heap, at once. Left to the garbage collector it
+ * would pile up, as hardly any garbage is made meanwhile. The way to do it is part of every JDK,
+ * but compilers warn of it, so it is called by reflection; where it is missing, the collector has
+ * to do.
  */
 final class Unmapping {
   private static final @Nullable Object UNSAFE;
@@ -35,7 +35,7 @@ final class Unmapping {
   private Unmapping() {}
 
   /** Nothing may read the buffer, or a slice of it, afterwards. */
-  static void unmap(MappedByteBuffer buffer) {
+  static void unmap(ByteBuffer buffer) {
     if (CLEANER == null || buffer.capacity() == 0) {
       return;
     }

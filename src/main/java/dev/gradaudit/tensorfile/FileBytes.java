@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stretch of a file, mapped into memory window by window, so that it takes no more memory than
- * the windows that are open.
+ * A stretch of a file, of any size. What is read on from somewhere is read chunk by chunk, which
+ * takes less time than the page faults of a mapping; what is read here and there is mapped.
  */
-record MappedBytes(InputFile file, long offset, long size) implements ByteStore {
-  private static final int WINDOW = 8 << 20;
+record FileBytes(InputFile file, long offset, long size) implements ByteStore {
+  /** Small enough to stay in a cache of the second level, large enough for few calls. */
+  private static final int CHUNK_BYTES = 1 << 18;
 
   /** A mapping has at most 2^31 − 1 bytes. */
   private static final int SEGMENT = 1 << 30;
@@ -25,7 +26,7 @@ record MappedBytes(InputFile file, long offset, long size) implements ByteStore 
 
   @Override
   public Bytes open(long first, long end) throws IOException {
-    return new Windows(first, end);
+    return new Chunks(first, end);
   }
 
   @Override
@@ -45,13 +46,17 @@ record MappedBytes(InputFile file, long offset, long size) implements ByteStore 
     return FileChannel.open(file.path(), StandardOpenOption.READ);
   }
 
-  private final class Windows implements Bytes {
+  private final class Chunks implements Bytes {
     private final FileChannel channel;
     private final long end;
-    private long position;
-    private MappedByteBuffer window = (MappedByteBuffer) ByteBuffer.allocateDirect(0);
 
-    Windows(long first, long end) throws IOException {
+    /** Up to where the chunk goes. */
+    private long position;
+
+    /** A part of it may not have been asked for yet. */
+    private ByteBuffer chunk = ByteBuffer.allocateDirect(0);
+
+    Chunks(long first, long end) throws IOException {
       this.channel = channel();
       this.position = first;
       this.end = end;
@@ -59,20 +64,35 @@ record MappedBytes(InputFile file, long offset, long size) implements ByteStore 
 
     @Override
     public ByteBuffer next(int count) throws IOException {
-      if (window.remaining() < count) {
-        MappedByteBuffer last = window;
-        window = map(channel, position, Math.min(end - position, Math.max(WINDOW, count)));
-        Unmapping.unmap(last);
+      if (chunk.remaining() < count) {
+        read(count);
       }
-      ByteBuffer next = window.slice(window.position(), count);
-      window.position(window.position() + count);
-      position += count;
+      ByteBuffer next = chunk.slice(chunk.position(), count);
+      chunk.position(chunk.position() + count);
       return next;
+    }
+
+    private void read(int count) throws IOException {
+      position -= chunk.remaining();
+      if (chunk.capacity() < count) {
+        Unmapping.unmap(chunk);
+        chunk = ByteBuffer.allocateDirect(Math.max(count, CHUNK_BYTES / count * count));
+      }
+      chunk.clear();
+      chunk.limit((int) Math.min(chunk.capacity(), end - position));
+      while (chunk.hasRemaining()) {
+        int read = channel.read(chunk, offset + position);
+        if (read < 0) {
+          throw file.changed();
+        }
+        position += read;
+      }
+      chunk.flip();
     }
 
     @Override
     public void close() throws IOException {
-      Unmapping.unmap(window);
+      Unmapping.unmap(chunk);
       channel.close();
     }
   }
