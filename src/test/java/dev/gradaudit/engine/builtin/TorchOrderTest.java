@@ -80,6 +80,17 @@ final class TorchOrderTest {
     }
   }
 
+  /** Sums of 16-bit numbers are not covered; what adds no more than two terms is the same. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FLOAT16", "BFLOAT16", "FLOAT32", "FLOAT64"})
+  void everyDtypeGoesThereAndBack(DType dtype) {
+    check("x[50] y[50] | x * y", dtype, 1);
+    check("x[3,4] | -x", dtype, 2);
+    check("x[0] | x * x", dtype, 1);
+  }
+
   private static void check(String line, DType dtype, int threads) {
     SameBits.check(PYTORCH, "torch-cpu", line, dtype, threads);
   }

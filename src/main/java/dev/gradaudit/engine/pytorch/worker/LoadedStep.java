@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +112,10 @@ final class LoadedStep implements AutoCloseable {
         }
       }
       try (PtNDManager own = (PtNDManager) manager.newSubManager()) {
-        Gradients gradients = execute(run, own);
+        // All of it before the first byte: what fails afterwards could not be told any more.
+        Reply reply = reply(execute(run, own), run.header().dtype(), own);
         out.writeByte(Wire.DONE);
-        write(gradients, own, out);
+        reply.write(out);
       }
     } catch (EngineException | UnsupportedOperationException e) {
       Worker.fail(e, out);
@@ -122,29 +125,79 @@ final class LoadedStep implements AutoCloseable {
   private record Gradients(
       PtNDArray loss, List<PtNDArray> leaves, Map<String, PtNDArray> parameters) {}
 
-  private void write(Gradients run, PtNDManager own, DataOutputStream out) throws IOException {
-    writeArray(run.loss(), own, out);
-    for (PtNDArray leaf : run.leaves()) {
-      writeGradient(leaf, false, own, out);
+  /**
+   * What an array is sent as.
+   *
+   * @param dtype of the array
+   * @param sent its elements in the dtype in which they travel
+   */
+  private record Sent(DType dtype, PtNDArray sent) {
+    void write(DataOutputStream out) throws IOException {
+      long[] extents = sent.getShape().getShape();
+      Wire.writeHeader(dtype, extents, out);
+      if (Shape.of(toInts(extents)).size() > 0) {
+        Wire.writeBytes(JniUtils.getByteBuffer(sent, true), out);
+      }
     }
-    out.writeInt(run.parameters().size());
-    for (Map.Entry<String, PtNDArray> parameter : run.parameters().entrySet()) {
-      out.writeUTF(parameter.getKey());
-      writeGradient(parameter.getValue(), optimised, own, out);
+  }
+
+  /** The answer to a run; a gradient that there is not is empty. */
+  private record Reply(
+      Sent loss, List<Optional<Sent>> gradients, Map<String, Optional<Sent>> parameters) {
+    void write(DataOutputStream out) throws IOException {
+      loss.write(out);
+      for (Optional<Sent> gradient : gradients) {
+        write(gradient, out);
+      }
+      out.writeInt(parameters.size());
+      for (Map.Entry<String, Optional<Sent>> parameter : parameters.entrySet()) {
+        out.writeUTF(parameter.getKey());
+        write(parameter.getValue(), out);
+      }
     }
+
+    private static void write(Optional<Sent> gradient, DataOutputStream out) throws IOException {
+      out.writeBoolean(gradient.isPresent());
+      if (gradient.isPresent()) {
+        gradient.get().write(out);
+      }
+    }
+  }
+
+  private Reply reply(Gradients run, DType ofLoss, PtNDManager own) {
+    List<Optional<Sent>> gradients = new ArrayList<>();
+    List<Input> inputs = source.inputs().stream().filter(Input::requiresGrad).toList();
+    for (int i = 0; i < inputs.size(); i++) {
+      gradients.add(gradient(run.leaves().get(i), inputs.get(i).header().dtype(), false, own));
+    }
+    Map<String, Optional<Sent>> parameters = new LinkedHashMap<>();
+    run.parameters()
+        .forEach(
+            (name, parameter) -> parameters.put(name, gradient(parameter, null, optimised, own)));
+    return new Reply(sent(run.loss(), ofLoss, own), gradients, parameters);
   }
 
   /**
    * @param added whether it may have been added to +0, so that it must look so in the first run too
    */
-  private void writeGradient(PtNDArray leaf, boolean added, PtNDManager own, DataOutputStream out)
-      throws IOException {
+  private Optional<Sent> gradient(
+      PtNDArray leaf, @Nullable DType expected, boolean added, PtNDManager own) {
     PtNDArray gradient = JniUtils.getGradient(leaf);
-    out.writeBoolean(gradient != null);
-    if (gradient != null) {
-      gradient.attach(own);
-      writeArray(added ? gradient.add(0) : gradient, own, out);
+    if (gradient == null) {
+      return Optional.empty();
     }
+    gradient.attach(own);
+    return Optional.of(sent(added ? gradient.add(0) : gradient, expected, own));
+  }
+
+  /**
+   * @param expected the dtype as the program says; null where it does not. The binding does not
+   *     know bfloat16 when it reads it.
+   */
+  private Sent sent(PtNDArray array, @Nullable DType expected, PtNDManager own) {
+    boolean unnamed = array.getDataType() == DataType.UNKNOWN && expected == DType.BFLOAT16;
+    DType dtype = unnamed ? DType.BFLOAT16 : dtype(array.getDataType());
+    return new Sent(dtype, dtype.isNarrow() ? casts.to(DType.FLOAT32, array, own) : array);
   }
 
   private Gradients execute(Run run, PtNDManager own) throws IOException {
@@ -192,17 +245,6 @@ final class LoadedStep implements AutoCloseable {
     return header.dtype().isNarrow()
         ? casts.to(header.dtype(), (PtNDArray) array, own)
         : (PtNDArray) array;
-  }
-
-  private void writeArray(PtNDArray array, PtNDManager own, DataOutputStream out)
-      throws IOException {
-    DType dtype = dtype(array.getDataType());
-    long[] extents = array.getShape().getShape();
-    Wire.writeHeader(dtype, extents, out);
-    if (Shape.of(toInts(extents)).size() > 0) {
-      PtNDArray sent = dtype.isNarrow() ? casts.to(DType.FLOAT32, array, own) : array;
-      Wire.writeBytes(JniUtils.getByteBuffer(sent, true), out);
-    }
   }
 
   private static int[] toInts(long[] extents) {
