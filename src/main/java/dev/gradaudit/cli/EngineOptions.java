@@ -112,8 +112,9 @@ final class EngineOptions {
     }
   }
 
-  static List<String> capabilities(String text) throws CommandException {
-    return OptionValues.capabilities("--capabilities", text);
+  static List<String> capabilities(GradientEngine engine, String text) throws CommandException {
+    requireAxis(engine, Axis.CAPABILITY, "--capabilities");
+    return OptionValues.capabilities("--capabilities", text, engine.capabilities());
   }
 
   static void close(GradientEngine engine) {

@@ -29,7 +29,6 @@ final class OptionValues {
   private static final Pattern RANGE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-  private static final Pattern CAPABILITY = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
 
   private OptionValues() {}
 
@@ -76,16 +75,14 @@ final class OptionValues {
     return distinct(option, items(option, text, example));
   }
 
-  /** {@code default,avx2}: names of sets of instructions, as the library spells them. */
-  static List<String> capabilities(String option, String text) throws CommandException {
-    List<String> names = new ArrayList<>();
-    for (String item : items(option, text, "default,avx2,avx512")) {
-      if (!CAPABILITY.matcher(item).matches()) {
-        throw wrong(option, "'" + item + "' is not a name such as avx2");
-      }
-      names.add(item);
+  /** {@code default,avx2}: sets of instructions, of those that a library knows. */
+  static List<String> capabilities(String option, String text, List<String> known)
+      throws CommandException {
+    List<String> names = names(option, text, String.join(",", known));
+    for (String name : names) {
+      choice(option, "set of instructions", name, known);
     }
-    return distinct(option, names);
+    return names;
   }
 
   /** A whole number of ULPs from 0 on, unsigned. */

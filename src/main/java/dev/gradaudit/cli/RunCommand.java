@@ -307,7 +307,7 @@ final class RunCommand implements Subcommand {
         seeds == null ? null : OptionValues.seeds("--seeds", seeds),
         threads == null ? null : OptionValues.threadCounts("--threads", threads),
         orders == null ? null : OptionValues.orders("--orders", orders),
-        capabilities == null ? null : EngineOptions.capabilities(capabilities),
+        capabilities == null ? null : EngineOptions.capabilities(chosen, capabilities),
         OptionValues.expectations("--expect", expect),
         strict,
         failOnVacuous,
@@ -321,9 +321,6 @@ final class RunCommand implements Subcommand {
   private void requireOffered(GradientEngine chosen, boolean several) throws CommandException {
     if (orders != null) {
       EngineOptions.requireAxis(chosen, Axis.ORDER, "--orders");
-    }
-    if (capabilities != null) {
-      EngineOptions.requireAxis(chosen, Axis.CAPABILITY, "--capabilities");
     }
     for (Axis axis : OptionValues.expectations("--expect", expect).keySet()) {
       if (axis != Axis.ENGINE || !several) {

@@ -4,6 +4,7 @@ import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.program.TrainingStep;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public interface GradientEngine {
   /** What may vary between its runs. Without {@link Axis#ORDER} it sums in an order of its own. */
   default Set<Axis> axes() {
     return EnumSet.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.ORDER);
+  }
+
+  /** The values that {@link Axis#CAPABILITY} may have; none without that axis. */
+  default List<String> capabilities() {
+    return List.of();
   }
 
   /** Whether it names the operation that made the first NaN or infinity. */

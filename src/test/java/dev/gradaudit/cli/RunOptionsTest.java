@@ -42,6 +42,27 @@ class RunOptionsTest {
     assertThat(plan.get("mode").asString()).isEqualTo("full");
   }
 
+  /** Libtorch would take what it likes, and the audit would compare that with itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "avx-512, did you mean 'avx512'?",
+    "'default,mmx', 'there is default, avx2, avx512'",
+    "'avx2,avx2', 'is there twice'"
+  })
+  void setsOfInstructionsThatTheLibraryDoesNotKnowAreRefused(String capabilities, String message) {
+    Cli.Result result =
+        Cli.shipped()
+            .with(
+                "run",
+                "scenarios/linear.json",
+                "--engine",
+                "pytorch",
+                "--capabilities",
+                capabilities);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains(message);
+  }
+
   @Test
   void optionsThatAreLeftOutKeepTheScenariosValues() throws IOException {
     JsonNode plan = json("same", "--runs", "2").get("plan");

@@ -67,6 +67,12 @@ public final class PyTorchEngine implements ProcessEngine {
     return EnumSet.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.CAPABILITY);
   }
 
+  /** Of any other word libtorch says nothing that reaches us, and takes what it likes. */
+  @Override
+  public List<String> capabilities() {
+    return List.of("default", "avx2", "avx512");
+  }
+
   @Override
   public boolean detectsAnomalies() {
     return false;
