@@ -11,6 +11,7 @@ import dev.gradaudit.engine.Anomaly;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.reduction.LibraryOrder;
+import dev.gradaudit.reduction.Profile;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.scenario.Scenario;
 import java.util.ArrayList;
@@ -311,7 +312,12 @@ final class Findings {
           Axis.ENGINE,
           title(Axis.ENGINE) + ": " + difference(worst) + ".",
           "They round in other places, and elementary functions in other ways: compare them up to a"
-              + " number of ULPs, --expect engine=ULPS.");
+              + " number of ULPs, --expect engine=ULPS."
+              + (options.values().orders().stream().anyMatch(Profile.class::isInstance)
+                  ? " An order that stands for a library is that of the processors which"
+                      + " 'gradaudit list orders' names: on others the library may take other"
+                      + " kernels."
+                  : ""));
     }
   }
 

@@ -210,10 +210,12 @@ final class RevealCommand implements Subcommand {
       throws StoppedException {
     Revelation revelation;
     DeclaredSum declared;
+    String uncovered = null;
     if (command.isEmpty()) {
       EngineSum sum = sum(chosen, request, request.configuration());
       revelation = Revealer.reveal(sum, options);
       declared = sum.declared();
+      uncovered = sum.uncovered();
     } else {
       revelation = Revealer.reveal(commandSum(request), options);
       declared = null;
@@ -223,12 +225,13 @@ final class RevealCommand implements Subcommand {
     if (other != null) {
       Configuration configuration = request.configuration();
       expected = other;
-      declared =
+      EngineSum plain =
           sum(
-                  toolbox.engines().get(0),
-                  request,
-                  new Configuration(configuration.seed(), configuration.threads(), other))
-              .declared();
+              toolbox.engines().get(0),
+              request,
+              new Configuration(configuration.seed(), configuration.threads(), other));
+      declared = plain.declared();
+      uncovered = plain.uncovered();
     }
     SummationTree tree = revelation.tree();
     int count = request.configuration().threads();
@@ -238,6 +241,7 @@ final class RevealCommand implements Subcommand {
         revelation,
         tree == null ? null : GenericOrders.of(tree, count).orElse(null),
         declared == null ? null : expected.name(),
+        uncovered,
         declared == null ? null : Judgement.of(revelation, declared, count));
   }
 

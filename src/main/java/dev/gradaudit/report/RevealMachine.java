@@ -158,6 +158,7 @@ public final class RevealMachine {
     json.writeStringProperty("against", report.against());
     json.writeStringProperty("verdict", judgement.verdict().label());
     json.writeBooleanProperty("holds", judgement.verdict().holds());
+    json.writeStringProperty("not_covered", report.uncovered());
     TreeDifference difference = judgement.difference();
     if (difference != null) {
       json.writeStringProperty(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration under which the sum ran
  * @param generic the order of the grammar that the tree is; null for none
  * @param against whose declaration it was held against: the name of an order; null for none
+ * @param uncovered why that order does not sum this as its library does; null where it does
  * @param judgement null where it was held against nothing
  */
 public record RevealReport(
@@ -20,6 +21,7 @@ public record RevealReport(
     Revelation revelation,
     GenericOrders.@Nullable Match generic,
     @Nullable String against,
+    @Nullable String uncovered,
     @Nullable Judgement judgement) {
 
   /** Whether it was held against the order that ran. */

@@ -283,6 +283,17 @@ public final class RevealText {
     String mark = holds ? (unicode ? "✓" : "+") : unicode ? "✗" : "x";
     page.line().to(INDENT).add(style, mark + " ").wrap(style, verdict(report)).end();
     difference(judgement.difference());
+    if (report.uncovered() != null) {
+      page.line()
+          .to(2 * INDENT)
+          .wrap(
+              Style.NOTABLE,
+              report.against()
+                  + " does not claim to sum this as its library does: "
+                  + report.uncovered()
+                  + "; see 'gradaudit list orders'")
+          .end();
+    }
   }
 
   private void difference(@Nullable TreeDifference difference) {

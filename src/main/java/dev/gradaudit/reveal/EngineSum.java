@@ -33,6 +33,7 @@ public final class EngineSum implements SumUnderTest {
   private final ProbeProgram single;
   private final ProbeProgram several;
   private final @Nullable DeclaredSum declared;
+  private final @Nullable String uncovered;
   private final Object singleData;
   private final Object severalData;
 
@@ -52,6 +53,7 @@ public final class EngineSum implements SumUnderTest {
     this.singleData = room(single.terms());
     run(single, singleData, new double[single.terms()], 0);
     this.declared = order.declared(0);
+    this.uncovered = order.uncovered();
     this.several = severalAtOnce(ops);
     this.severalData = several == single ? singleData : room(several.terms() * several.rows());
   }
@@ -90,6 +92,11 @@ public final class EngineSum implements SumUnderTest {
    */
   public @Nullable DeclaredSum declared() {
     return declared;
+  }
+
+  /** Why a profile does not declare what its library does; null where it does, or there is none. */
+  public @Nullable String uncovered() {
+    return uncovered;
   }
 
   @Override

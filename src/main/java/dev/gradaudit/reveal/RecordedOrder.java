@@ -2,6 +2,7 @@ package dev.gradaudit.reveal;
 
 import dev.gradaudit.reduction.DeclaredSum;
 import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.Profile;
 import dev.gradaudit.reduction.Site;
 import dev.gradaudit.reduction.SiteKind;
 import dev.gradaudit.reduction.SumPlan;
@@ -13,6 +14,7 @@ final class RecordedOrder implements Order {
   private final SiteKind kind;
   private @Nullable Site site;
   private @Nullable SumPlan plan;
+  private @Nullable String uncovered;
 
   RecordedOrder(Order order, SiteKind kind) {
     this.order = order;
@@ -24,12 +26,18 @@ final class RecordedOrder implements Order {
     return plan == null || site == null ? null : DeclaredSum.of(plan, site.terms(), sum);
   }
 
+  /** Why a profile does not sum that site as its library does; null where it does. */
+  @Nullable String uncovered() {
+    return uncovered;
+  }
+
   @Override
   public SumPlan plan(Site planned, int threads, long seed) {
     SumPlan made = order.plan(planned, threads, seed);
     if (planned.kind() == kind) {
       site = planned;
       plan = made;
+      uncovered = order instanceof Profile profile ? profile.uncovered(planned, threads) : null;
     }
     return made;
   }
