@@ -3,6 +3,7 @@ package dev.gradaudit.audit;
 import dev.gradaudit.engine.Analysis;
 import dev.gradaudit.plan.AxisValues;
 import dev.gradaudit.plan.Configuration;
+import dev.gradaudit.scenario.MatrixValue;
 import dev.gradaudit.tensor.Tensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,7 +47,7 @@ public record ScenarioReport(
     @Nullable Tensor loss,
     Map<String, @Nullable Tensor> gradients,
     double seconds,
-    Map<String, String> matrix) {
+    Map<String, MatrixValue> matrix) {
   public ScenarioReport {
     matrix = Collections.unmodifiableMap(new LinkedHashMap<>(matrix));
     statements = List.copyOf(statements);

@@ -1,6 +1,5 @@
 package dev.gradaudit.cli;
 
-import dev.gradaudit.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -15,29 +14,18 @@ final class FileAccess {
   @Option(
       names = "--where",
       paramLabel = "VAR=VALUE",
-      description = "Of scenarios with a matrix, only those with this value; repeatable.")
+      description = {
+        "Only scenarios whose matrix has this value; repeatable: several values of a variable are"
+            + " alternatives."
+      })
   private List<String> where = new ArrayList<>();
 
   boolean anywhere() {
     return anywhere;
   }
 
-  /** The scenarios of a file that are chosen. */
-  List<Scenario> chosen(List<Scenario> scenarios) throws CommandException {
-    List<Scenario> chosen = scenarios;
-    for (String condition : where) {
-      int equals = condition.indexOf('=');
-      if (equals < 1) {
-        throw CommandException.usage(
-            "--where: '" + condition + "' has no '='; write for example --where n=10");
-      }
-      String variable = condition.substring(0, equals);
-      String value = condition.substring(equals + 1);
-      chosen =
-          chosen.stream()
-              .filter(scenario -> value.equals(scenario.matrix().get(variable)))
-              .toList();
-    }
-    return chosen;
+  /** Which combinations of matrices are meant. */
+  MatrixChoice matrixChoice() throws CommandException {
+    return MatrixChoice.of(where);
   }
 }

@@ -125,7 +125,7 @@ final class ReplayCommand implements Subcommand {
   private RunRecord record() throws CommandException {
     try {
       Path path = NamedPath.of(report);
-      return RunRecord.read(path, scenario, run);
+      return RunRecord.read(path, scenario, fileAccess.matrixChoice()::admits, run);
     } catch (IOException e) {
       throw CommandException.usage("cannot read '" + report + "': " + OutputFile.reason(e));
     } catch (RunRecord.UnreadableException e) {

@@ -38,15 +38,9 @@ final class ScenarioLoader {
               + (matrix ? " in '" : " below '")
               + argument
               + "'"
-              + (matrix ? "; choose one: " + choice(all.get(0)) : ""));
+              + (matrix ? "; choose one: " + MatrixChoice.options(all.get(0).matrix()) : ""));
     }
     return all.get(0);
-  }
-
-  private static String choice(Scenario scenario) {
-    StringBuilder text = new StringBuilder();
-    scenario.matrix().forEach((name, value) -> text.append(" --where ").append(name + "=" + value));
-    return text.toString().strip();
   }
 
   /** The scenarios that the arguments stand for; ends the command when one is bad. */
@@ -56,6 +50,7 @@ final class ScenarioLoader {
       throw CommandException.nothingSelected(
           "no scenario (.json, .yaml, .yml) below " + String.join(", ", arguments));
     }
+    MatrixChoice choice = access.matrixChoice();
     List<Scenario> scenarios = new ArrayList<>();
     int faults = 0;
     int accepted = 0;
@@ -63,7 +58,7 @@ final class ScenarioLoader {
       Reading reading = toolbox.scenarios().read(file, access.anywhere());
       if (reading instanceof Reading.Accepted whole) {
         accepted++;
-        scenarios.addAll(access.chosen(whole.scenarios()));
+        scenarios.addAll(whole.scenarios());
       } else if (reading instanceof Reading.Refused refused) {
         for (Fault fault : refused.faults()) {
           console.explain(
@@ -80,9 +75,11 @@ final class ScenarioLoader {
               + (bad == 1 ? "1 scenario" : bad + " scenarios")
               + (files.size() > 1 ? " of " + files.size() + "; nothing was run" : ""));
     }
-    if (scenarios.isEmpty()) {
-      throw CommandException.nothingSelected("no scenario with what --where demands");
+    List<Scenario> chosen =
+        scenarios.stream().filter(scenario -> choice.admits(scenario.matrix())).toList();
+    if (chosen.isEmpty()) {
+      throw CommandException.nothingSelected(choice.whyNone(scenarios));
     }
-    return scenarios;
+    return chosen;
   }
 }

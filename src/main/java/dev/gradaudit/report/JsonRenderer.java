@@ -93,7 +93,7 @@ final class JsonRenderer implements Renderer {
     json.writeStringProperty("sha256", scenario.sha256());
     if (!scenario.matrix().isEmpty()) {
       json.writeObjectPropertyStart("matrix");
-      scenario.matrix().forEach(json::writeStringProperty);
+      scenario.matrix().forEach((name, value) -> JsonValues.matrix(json, name, value));
       json.writeEndObject();
     }
     json.writeArrayPropertyStart("program");

@@ -3,6 +3,7 @@ package dev.gradaudit.report;
 import dev.gradaudit.numeric.DType;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.plan.Expectation;
+import dev.gradaudit.scenario.MatrixValue;
 import dev.gradaudit.tensor.LongTensor;
 import dev.gradaudit.tensor.Shape;
 import dev.gradaudit.tensor.Tensor;
@@ -31,6 +32,22 @@ final class JsonValues {
   static void unsigned(JsonGenerator json, String name, long value) {
     json.writeName(name);
     json.writeNumber(NumberText.ofUnsigned(value));
+  }
+
+  /** Of the kind that it has in the scenario file; a number that no double holds is a string. */
+  static void matrix(JsonGenerator json, String name, MatrixValue value) {
+    json.writeName(name);
+    switch (value.kind()) {
+      case BOOLEAN -> json.writeBoolean(Boolean.parseBoolean(value.text()));
+      case STRING -> json.writeString(value.text());
+      case NUMBER -> {
+        if (Double.isNaN(value.number())) {
+          json.writeString(value.text());
+        } else {
+          json.writeNumber(value.decimal());
+        }
+      }
+    }
   }
 
   /** {@code {"seed": 0, "threads": 1, "order": "sequential"}}, and a capability that was chosen. */

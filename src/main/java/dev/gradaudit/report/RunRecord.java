@@ -8,6 +8,7 @@ import dev.gradaudit.reduction.OrderSyntaxException;
 import dev.gradaudit.reduction.Orders;
 import dev.gradaudit.reduction.RaceLog;
 import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.scenario.MatrixValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -42,6 +44,7 @@ public record RunRecord(
     @Nullable RaceLog races,
     Map<String, @Nullable String> fingerprints) {
   private static final String SCHEMA = "gradaudit.report/1";
+  private static final int MOST_NAMES = 10;
 
   public RunRecord {
     fingerprints = Collections.unmodifiableMap(new LinkedHashMap<>(fingerprints));
@@ -66,9 +69,14 @@ public record RunRecord(
    * Finds a run in a report.
    *
    * @param scenario its scenario's name; null when the report has only one
+   * @param matrix whether the values of a matrix are those of the scenario that is meant
    * @param run {@code 3.2}: the second run of the third configuration
    */
-  public static RunRecord read(Path report, @Nullable String scenario, String run)
+  public static RunRecord read(
+      Path report,
+      @Nullable String scenario,
+      Predicate<Map<String, MatrixValue>> matrix,
+      String run)
       throws IOException, UnreadableException {
     JsonNode root;
     try {
@@ -80,26 +88,62 @@ public record RunRecord(
       throw new UnreadableException("it is no JSON report of gradaudit (" + SCHEMA + ")");
     }
     try {
-      return in(scenario(root, scenario), run);
+      return in(scenario(root, scenario, matrix), run);
     } catch (JacksonException | OrderSyntaxException | IllegalArgumentException e) {
       throw new UnreadableException("the entry of run " + run + " is damaged");
     }
   }
 
-  private static JsonNode scenario(JsonNode root, @Nullable String name)
+  private static JsonNode scenario(
+      JsonNode root, @Nullable String name, Predicate<Map<String, MatrixValue>> matrix)
       throws UnreadableException {
     List<String> names = new ArrayList<>();
+    List<JsonNode> meant = new ArrayList<>();
     for (JsonNode scenario : root.path("scenarios")) {
       String found = scenario.path("name").asString("");
       names.add(found);
-      if (found.equals(name) || (name == null && root.path("scenarios").size() == 1)) {
-        return scenario;
+      if ((name == null || found.equals(name)) && matrix.test(matrix(scenario.path("matrix")))) {
+        meant.add(scenario);
       }
     }
+    if (meant.size() == 1 || name != null && !meant.isEmpty()) {
+      return meant.get(0);
+    }
+    if (name == null && !meant.isEmpty()) {
+      throw new UnreadableException(
+          "it has several scenarios; choose one with --scenario"
+              + (meant.stream().allMatch(scenario -> scenario.has("matrix"))
+                  ? " or --where: "
+                  : ": ")
+              + listed(meant.stream().map(each -> each.path("name").asString("")).toList()));
+    }
     throw new UnreadableException(
-        name == null
-            ? "it has several scenarios; choose one with --scenario: " + String.join(", ", names)
-            : "it has no scenario '" + name + "'; there is " + String.join(", ", names));
+        (name == null
+                ? "it has no scenario with what --where demands"
+                : "it has no scenario '" + name + "'")
+            + "; there is "
+            + listed(names));
+  }
+
+  private static String listed(List<String> names) {
+    int shown = Math.min(MOST_NAMES, names.size());
+    return String.join(", ", names.subList(0, shown))
+        + (shown < names.size() ? " and " + (names.size() - shown) + " more" : "");
+  }
+
+  private static Map<String, MatrixValue> matrix(JsonNode node) {
+    Map<String, MatrixValue> values = new LinkedHashMap<>();
+    node.properties()
+        .forEach(
+            entry -> {
+              JsonNode value = entry.getValue();
+              MatrixValue.Kind kind =
+                  value.isNumber()
+                      ? MatrixValue.Kind.NUMBER
+                      : value.isBoolean() ? MatrixValue.Kind.BOOLEAN : MatrixValue.Kind.STRING;
+              values.put(entry.getKey(), new MatrixValue(kind, value.asString("")));
+            });
+    return values;
   }
 
   private static RunRecord in(JsonNode scenario, String run)

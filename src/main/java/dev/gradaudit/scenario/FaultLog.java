@@ -60,6 +60,13 @@ final class FaultLog {
     addMismatch(at, expected, null);
   }
 
+  /** Adds a fault, unless something is already said about what begins there. */
+  void addUnlessReported(Fault fault) {
+    if (!isReported(fault.location())) {
+      add(fault);
+    }
+  }
+
   /** Whether there is no point in looking for more. */
   boolean isFull() {
     return faults.size() >= MAX_FAULTS;
@@ -67,18 +74,37 @@ final class FaultLog {
 
   /** Whether something is on record about what begins where this value does. */
   boolean isReported(DocumentNode node) {
-    Location location = source.locate(node.start(), node.end());
+    return isReported(source.locate(node.start(), node.end()));
+  }
+
+  private boolean isReported(Location location) {
     return faults.stream()
         .map(Fault::location)
         .anyMatch(at -> at.line() == location.line() && at.column() == location.column());
   }
 
+  /** How many faults there are that were not kept. */
+  int dropped() {
+    return dropped;
+  }
+
+  /** Counts faults that were not kept elsewhere either. */
+  void addDropped(int more) {
+    dropped += more;
+  }
+
+  /** The faults that were kept, in the order of the file. */
+  List<Fault> kept() {
+    return faults.stream()
+        .sorted(
+            Comparator.comparingInt((Fault fault) -> fault.location().line())
+                .thenComparingInt(fault -> fault.location().column()))
+        .toList();
+  }
+
   /** The faults in the order of the file. */
   List<Fault> inFileOrder() {
-    List<Fault> sorted = new ArrayList<>(faults);
-    sorted.sort(
-        Comparator.comparingInt((Fault fault) -> fault.location().line())
-            .thenComparingInt(fault -> fault.location().column()));
+    List<Fault> sorted = new ArrayList<>(kept());
     if (dropped > 0) {
       Location last = sorted.get(sorted.size() - 1).location();
       sorted.add(new Fault(last, "and " + dropped + " more faults", null));

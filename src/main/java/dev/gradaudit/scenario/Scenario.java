@@ -31,7 +31,7 @@ public record Scenario(
     Map<Axis, Expectation> expectations,
     boolean dataDependsOnSeed,
     StepFactory steps,
-    Map<String, String> matrix) {
+    Map<String, MatrixValue> matrix) {
   public Scenario {
     expectations = Map.copyOf(expectations);
     matrix = Collections.unmodifiableMap(new LinkedHashMap<>(matrix));

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ScenarioBuilder {
   private final OpCatalog catalog;
   private final Matrix.Combination combination;
+  private final SharedParts shared;
   private final FaultLog faults;
   private final ValueReader values;
   private final TensorFiles files;
@@ -42,15 +43,20 @@ final class ScenarioBuilder {
   private final ModuleReader modules;
 
   ScenarioBuilder(
-      OpCatalog catalog, ReadLimits limits, FaultLog faults, Matrix.Combination combination) {
+      OpCatalog catalog,
+      ReadLimits limits,
+      FaultLog faults,
+      Matrix.Combination combination,
+      SharedParts shared) {
     this.catalog = catalog;
     this.combination = combination;
+    this.shared = shared;
     this.faults = faults;
     this.values = new ValueReader(faults);
     this.files = new TensorFiles(faults, limits.anyFolder());
     this.modules = new ModuleReader(faults, files);
     this.tensorReader =
-        new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()), files);
+        new TensorSpecReader(faults, new MemoryBudget(faults, limits.tensorBytes()), files, shared);
   }
 
   /**
@@ -66,7 +72,9 @@ final class ScenarioBuilder {
     if (root.members().containsKey("engine")) {
       return new CommandReader(faults)
           .read(root)
-          .map(command -> ofCommand(root, command, files.sha256(bytes), audit, expectations));
+          .map(
+              command ->
+                  ofCommand(root, command, files.sha256(bytes, shared), audit, expectations));
     }
     Optional<TensorsReader.Tensors> tensors = tensors(root);
     Optional<Program> program = program(root, tensors);
@@ -77,7 +85,7 @@ final class ScenarioBuilder {
     List<TensorSpec> specs = tensors.get().specs();
     TensorSteps steps = new TensorSteps(program.get(), specs, gradOutput.get());
     IndexCheck.check(program.get(), steps.labels(audit.seeds().get(0)), faults::add);
-    String sha256 = files.sha256(bytes);
+    String sha256 = files.sha256(bytes, shared);
     if (!faults.isEmpty()) {
       return Optional.empty();
     }

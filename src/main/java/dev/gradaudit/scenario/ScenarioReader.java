@@ -1,6 +1,7 @@
 package dev.gradaudit.scenario;
 
 import dev.gradaudit.program.Fault;
+import dev.gradaudit.program.Location;
 import dev.gradaudit.program.OpCatalog;
 import dev.gradaudit.scenario.DocumentNode.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,14 @@ public final class ScenarioReader {
         root.map(document -> scenarios(document, bytes, faults)).orElse(List.of());
     return faults.isEmpty() && !scenarios.isEmpty()
         ? new Reading.Accepted(scenarios)
-        : new Reading.Refused(faults.inFileOrder());
+        : new Reading.Refused(
+            root.filter(ScenarioReader::hasMatrix).isPresent()
+                ? faults.inFileOrder()
+                : faults.inFileOrder().stream().map(ScenarioReader::withoutMatrix).toList());
+  }
+
+  private static boolean hasMatrix(DocumentNode document) {
+    return document instanceof ObjectNode root && root.members().containsKey(Matrix.FIELD);
   }
 
   /** The scenarios of a file; whatever is wrong with one of them is on record. */
@@ -74,30 +82,51 @@ public final class ScenarioReader {
       return List.of();
     }
     List<Matrix.Combination> combinations = Matrix.expand(root, faults);
+    SharedParts shared = new SharedParts();
     List<Scenario> scenarios = new ArrayList<>();
+    int dropped = 0;
     Map<Fault, List<String>> found = new LinkedHashMap<>();
     for (Matrix.Combination combination : combinations) {
       FaultLog own = combinations.size() == 1 ? faults : new FaultLog(faults.source());
-      new ScenarioBuilder(catalog, limits, own, combination)
-          .build(combination.root(), bytes)
+      new ScenarioBuilder(catalog, limits, own, combination, shared)
+          .build(combination.document().get(), bytes)
           .ifPresent(scenarios::add);
       if (combinations.size() > 1) {
-        own.inFileOrder()
-            .forEach(
-                fault ->
-                    found
-                        .computeIfAbsent(fault, none -> new ArrayList<>())
-                        .add(combination.suffix()));
+        dropped = Math.max(dropped, own.dropped());
+        for (Fault fault : own.kept()) {
+          found.computeIfAbsent(fault, none -> new ArrayList<>()).add(combination.suffix());
+        }
       }
     }
-    found.forEach(
-        (fault, where) ->
-            faults.add(
-                where.size() == combinations.size()
-                    ? fault
-                    : new Fault(
-                        fault.location(), fault.message() + " " + where.get(0), fault.advice())));
+    found.forEach((fault, where) -> faults.add(in(where, combinations.size(), fault)));
+    faults.addDropped(dropped);
     return scenarios;
+  }
+
+  /** Says in which combinations a fault is, unless it is in all of them. */
+  private static Fault in(List<String> suffixes, int combinations, Fault fault) {
+    int others = suffixes.size() - 1;
+    if (suffixes.size() == combinations) {
+      return fault;
+    }
+    String more =
+        others == 0
+            ? ""
+            : " and in " + others + (others == 1 ? " other combination" : " other combinations");
+    return new Fault(
+        fault.location(), fault.message() + " " + suffixes.get(0) + more, fault.advice());
+  }
+
+  /** What looks like a variable is none in a file without a matrix. */
+  private static Fault withoutMatrix(Fault fault) {
+    Location at = fault.location();
+    String rest = at.sourceLine().substring(Math.min(at.column() - 1, at.sourceLine().length()));
+    String marked = rest.substring(0, Math.min(at.length(), rest.length()));
+    boolean variable = marked.contains("${") || rest.startsWith("${");
+    return fault.advice() == null && variable
+        ? new Fault(
+            at, fault.message(), "variables need a \"matrix\", for example {\"n\": [10, 100]}")
+        : fault;
   }
 
   private static Reading refused(String file, String text, UnreadableDocumentException e) {

@@ -160,7 +160,11 @@ final class TensorFiles {
    * The SHA-256 of the scenario's bytes, followed by those of each tensor file in the order in
    * which they are first named; as {@code cat scenario.json w.npy | sha256sum}.
    */
-  String sha256(byte[] scenario) {
+  String sha256(byte[] scenario, SharedParts shared) {
+    return shared.sha256(List.copyOf(places.keySet()), () -> digest(scenario));
+  }
+
+  private String digest(byte[] scenario) {
     MessageDigest digest = ScenarioReader.newSha256();
     digest.update(scenario);
     byte[] block = new byte[BLOCK];

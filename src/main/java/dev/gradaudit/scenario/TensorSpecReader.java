@@ -25,13 +25,15 @@ final class TensorSpecReader {
   private final InitialiserReader initialisers;
   private final MemoryBudget budget;
   private final TensorFiles files;
+  private final SharedParts shared;
 
-  TensorSpecReader(FaultLog faults, MemoryBudget budget, TensorFiles files) {
+  TensorSpecReader(FaultLog faults, MemoryBudget budget, TensorFiles files, SharedParts shared) {
     this.faults = faults;
     this.values = new ValueReader(faults);
     this.initialisers = new InitialiserReader(faults);
     this.budget = budget;
     this.files = files;
+    this.shared = shared;
   }
 
   /** The tensor, or empty when faults leave not even its type. */
@@ -97,7 +99,7 @@ final class TensorSpecReader {
     }
     if (budget.reserve(file, name, type)) {
       try {
-        Initialiser elements = new Initialiser.Data(stored.get().load());
+        Initialiser elements = new Initialiser.Data(shared.stored(file.text(), stored.get()));
         return Optional.of(new TensorSpec(name, type, requiresGrad, seed, elements));
       } catch (TensorFileException e) {
         files.add(file, e);
@@ -155,7 +157,7 @@ final class TensorSpecReader {
 
   private Optional<TensorSpec> literal(
       String name, DocumentNode data, DType dtype, boolean requiresGrad) {
-    Optional<TensorData.Result> result = TensorData.read(data, dtype, faults);
+    Optional<TensorData.Result> result = shared.literal(data, dtype, faults);
     if (result.isEmpty()) {
       return Optional.empty();
     }

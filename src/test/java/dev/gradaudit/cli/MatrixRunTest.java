@@ -2,7 +2,10 @@ package dev.gradaudit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gradaudit.scenario.MatrixValue;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -23,7 +26,9 @@ final class MatrixRunTest {
     assertThat(scenarios.size()).isEqualTo(4);
     assertThat(scenarios.get(3).path("name").asString())
         .isEqualTo("growing_sum[n=10000, dtype=float64]");
-    assertThat(scenarios.get(3).path("matrix").path("n").asString()).isEqualTo("10000");
+    assertThat(scenarios.get(3).path("matrix").path("n").isInt()).isTrue();
+    assertThat(scenarios.get(3).path("matrix").toString())
+        .isEqualTo("{\"n\":10000,\"dtype\":\"float64\"}");
   }
 
   @Test
@@ -43,6 +48,43 @@ final class MatrixRunTest {
   }
 
   @Test
+  void aChoiceThatMeansNothingSaysWhatThereIs() {
+    assertThat(choose("N=10")).contains("no matrix has a variable 'N'; did you mean 'n'?");
+    assertThat(choose("rows=10")).contains("there is 'n', 'dtype'");
+    assertThat(choose("n=11")).contains("n is never '11'; there is '10', '100', '1000', '10000'");
+    Cli.Result plain = Cli.shipped().with("run", "scenarios/linear.json", "--where", "n=1");
+    assertThat(plain.exitCode()).isEqualTo(4);
+    assertThat(plain.err()).contains("no scenario here has a matrix");
+  }
+
+  private static String choose(String condition) {
+    Cli.Result result = Cli.shipped().with("check", FILE, "--where", condition);
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.out()).isEmpty();
+    return result.err();
+  }
+
+  @Test
+  void severalValuesOfAVariableAreAlternatives() {
+    Cli.Result result =
+        Cli.shipped()
+            .with("check", FILE, "--where", "n=10", "--where", "n=1e2", "--where", "dtype=float32");
+    assertThat(result.out().lines())
+        .containsExactly(
+            FILE + " growing_sum[n=10, dtype=float32]: ok",
+            FILE + " growing_sum[n=100, dtype=float32]: ok");
+  }
+
+  /** What the message proposes is what a shell takes apart again into the same words. */
+  @Test
+  void valuesAreQuotedForAShell() {
+    Map<String, MatrixValue> matrix = new LinkedHashMap<>();
+    matrix.put("n", new MatrixValue(MatrixValue.Kind.NUMBER, "1e-3"));
+    matrix.put("f", new MatrixValue(MatrixValue.Kind.STRING, "it's $x"));
+    assertThat(MatrixChoice.options(matrix)).isEqualTo("--where n=1e-3 --where 'f=it'\\''s $x'");
+  }
+
+  @Test
   void aRunIsMadeAgainInItsOwnScenario() {
     Path report = folder.resolve("r.json");
     Cli.shipped().with("run", FILE, "--where", "n=100", "--report", "json=" + report);
@@ -56,5 +98,14 @@ final class MatrixRunTest {
                 "--run",
                 "2.1");
     assertThat(again.exitCode()).as(again.err()).isZero();
+    String file = report.toString();
+    Cli.Result chosen =
+        Cli.shipped().with("replay", file, "--run", "2.1", "--where", "dtype=float64");
+    assertThat(chosen.exitCode()).as(chosen.err()).isZero();
+    assertThat(chosen.out()).isEqualTo(again.out());
+    assertThat(Cli.shipped().with("replay", file, "--run", "2.1").err())
+        .contains("choose one with --scenario or --where: growing_sum[n=100, dtype=float32], ");
+    assertThat(Cli.shipped().with("replay", file, "--run", "2.1", "--where", "n=7").err())
+        .contains("it has no scenario with what --where demands; there is growing_sum[n=100, ");
   }
 }

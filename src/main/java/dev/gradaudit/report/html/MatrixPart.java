@@ -6,6 +6,7 @@ import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.report.Figures;
 import dev.gradaudit.report.VerdictText;
+import dev.gradaudit.scenario.MatrixValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ final class MatrixPart {
     this.variable = variable;
     this.scenarios = scenarios;
     Set<String> distinct = new LinkedHashSet<>();
-    scenarios.forEach(scenario -> distinct.add(scenario.matrix().getOrDefault(variable, "")));
+    scenarios.forEach(scenario -> distinct.add(text(scenario, variable)));
     this.values = List.copyOf(distinct);
   }
 
@@ -91,7 +92,7 @@ final class MatrixPart {
     Element body = Element.of("tbody");
     for (ScenarioReport scenario : scenarios) {
       Element row = Element.of("tr");
-      scenario.matrix().values().forEach(value -> row.add(Element.of("td").text(value)));
+      scenario.matrix().values().forEach(value -> row.add(Element.of("td").text(value.text())));
       for (Axis axis : axes) {
         row.add(
             Element.of("td")
@@ -124,7 +125,7 @@ final class MatrixPart {
         if (verdict.comparesGradients() && verdict.nonFinite() == 0 && verdict.comparisons() > 0) {
           known
               .computeIfAbsent(label(scenario, verdict.axis()), none -> new LinkedHashMap<>())
-              .put(scenario.matrix().getOrDefault(variable, ""), unsigned(verdict.maxUlp()));
+              .put(text(scenario, variable), unsigned(verdict.maxUlp()));
         }
       }
     }
@@ -148,10 +149,15 @@ final class MatrixPart {
         .forEach(
             (name, value) -> {
               if (!name.equals(variable)) {
-                others.add(name + "=" + value);
+                others.add(name + "=" + value.text());
               }
             });
     return axis.label() + (others.isEmpty() ? "" : ", " + String.join(", ", others));
+  }
+
+  private static String text(ScenarioReport scenario, String variable) {
+    MatrixValue value = scenario.matrix().get(variable);
+    return value == null ? "" : value.text();
   }
 
   private static double unsigned(long value) {

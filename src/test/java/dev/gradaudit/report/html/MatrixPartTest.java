@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gradaudit.audit.AuditReport;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.report.SampleReports;
+import dev.gradaudit.scenario.MatrixValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class MatrixPartTest {
   private static final String HOSTILE = "<script>alert(1)</script>";
 
-  private static ScenarioReport with(ScenarioReport report, Map<String, String> matrix) {
+  private static ScenarioReport with(ScenarioReport report, Map<String, MatrixValue> matrix) {
     return new ScenarioReport(
         report.name() + matrix,
         report.description(),
@@ -45,9 +46,9 @@ final class MatrixPartTest {
     List<ScenarioReport> scenarios = new ArrayList<>();
     for (String value : values) {
       for (String dtype : List.of("float32", "float64")) {
-        Map<String, String> matrix = new LinkedHashMap<>();
-        matrix.put("n", value);
-        matrix.put("dtype", dtype);
+        Map<String, MatrixValue> matrix = new LinkedHashMap<>();
+        matrix.put("n", new MatrixValue(MatrixValue.Kind.NUMBER, value));
+        matrix.put("dtype", new MatrixValue(MatrixValue.Kind.STRING, dtype));
         scenarios.add(with(sample.scenarios().get(0), matrix));
       }
     }
