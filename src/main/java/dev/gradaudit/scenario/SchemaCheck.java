@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class SchemaCheck {
   private static final String RESOURCE = "scenario.schema.json";
+  private static final String VARIABLE = "#/$defs/variable";
 
   private final FaultLog faults;
   private final ObjectNode root;
@@ -64,11 +65,27 @@ final class SchemaCheck {
         FaultLog faults =
             new FaultLog(new SourceText(RESOURCE, new String(bytes, StandardCharsets.UTF_8)));
         DocumentNode root = DocumentReader.read(faults, new JsonNotation()).orElseThrow();
-        return JsonTree.whole(root, faults.source());
+        JsonNode schema = JsonTree.whole(root, faults.source());
+        leaveValuesOnly(schema);
+        return schema;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /**
+   * Editors take a variable of a matrix wherever a value may stand: {@code anyOf} the two. What is
+   * checked here has values in all of these places.
+   */
+  private static void leaveValuesOnly(JsonNode schema) {
+    String first = schema.path("anyOf").path(0).path("$ref").asString("");
+    if (first.startsWith(VARIABLE)
+        && schema instanceof tools.jackson.databind.node.ObjectNode object) {
+      JsonNode value = object.remove("anyOf").path(1);
+      value.properties().forEach(keyword -> object.set(keyword.getKey(), keyword.getValue()));
+    }
+    schema.values().forEach(SchemaCheck::leaveValuesOnly);
   }
 
   /** Reports everything in which the document does not fit the schema. */

@@ -46,13 +46,14 @@ class ScenarioSchemaTest {
   void statesTheDefaultsThatAreUsed() {
     JsonNode audit = NODE.path("properties").path("audit").path("properties");
     assertThat(audit.path("runs").path("default").asInt()).isEqualTo(AuditDefaults.VALUES.runs());
-    assertThat(audit.path("runs").path("maximum").asInt()).isEqualTo(AuditDefaults.MAX_RUNS);
+    assertThat(value(audit.path("runs")).path("maximum").asInt()).isEqualTo(AuditDefaults.MAX_RUNS);
     assertThat(audit.path("seeds").path("default").valueStream().map(JsonNode::asLong))
         .containsExactlyElementsOf(AuditDefaults.VALUES.seeds());
     JsonNode threads = audit.path("threads");
     assertThat(threads.path("default").valueStream().map(JsonNode::asInt))
         .containsExactlyElementsOf(AuditDefaults.VALUES.threads());
-    assertThat(threads.path("items").path("maximum").asInt()).isEqualTo(AuditDefaults.MAX_THREADS);
+    assertThat(value(threads.path("items")).path("maximum").asInt())
+        .isEqualTo(AuditDefaults.MAX_THREADS);
     assertThat(audit.path("orders").path("default").valueStream().map(JsonNode::asString))
         .containsExactlyElementsOf(
             AuditDefaults.VALUES.orders().stream().map(order -> order.name()).toList());
@@ -60,7 +61,7 @@ class ScenarioSchemaTest {
 
   @Test
   void limitsUlpsAsTheCommandLineDoes() {
-    JsonNode most = NODE.at("/$defs/expectation/properties/max_ulp/maximum");
+    JsonNode most = value(NODE.at("/$defs/expectation/properties/max_ulp")).path("maximum");
     BigInteger limit = new BigInteger(most.asString());
     assertThat(Expectation.parse(limit.toString())).isPresent();
     assertThat(Expectation.parse(limit.add(BigInteger.ONE).toString())).isEmpty();
@@ -88,6 +89,11 @@ class ScenarioSchemaTest {
     schema
         .path("$defs")
         .forEachEntry((name, def) -> collectUnexplained(path + "/" + name, def, unexplained));
+  }
+
+  /** What stands where no variable does. */
+  private static JsonNode value(JsonNode schema) {
+    return schema.path("anyOf").path(1);
   }
 
   private static JsonNode resolved(JsonNode field) {
@@ -122,7 +128,9 @@ class ScenarioSchemaTest {
         "{\"tensors\": {\"w\": {\"shape\": [], \"init\": {\"fill\": 1}, \"seed\": -1}}}",
         "{\"grad_output\": [[1.0]]}",
         "{\"grad_output\": {\"data\": [1, 2], \"dtype\": \"float64\"}}",
-        "{\"expect\": {\"repeat\": \"report\", \"order\": {\"max_ulp\": 0}}}"
+        "{\"expect\": {\"repeat\": \"report\", \"order\": {\"max_ulp\": 0}}}",
+        "{\"matrix\": {\"n\": [1, 2.5, true], \"_d\": [\"float32\"]}}",
+        "{\"dtype\": \"float${bits}\", \"audit\": {\"runs\": \"${n}\"}}"
       })
   void acceptsWhatAnEditorShouldNotUnderline(String text) {
     assertThat(errors(text)).isEmpty();
@@ -137,7 +145,18 @@ class ScenarioSchemaTest {
         "{\"tensors\": {\"w\": {\"init\": {\"fill\": 1, \"normal\": [0, 1]}}}}",
         "{\"grad_output\": \"rand\"}",
         "{\"expect\": {\"repeat\": {\"max_ulp\": 0.5}}}",
-        "{\"audit\": {\"engine\": \"builtin\"}}"
+        "{\"audit\": {\"engine\": \"builtin\"}}",
+        "{\"matrix\": {}}",
+        "{\"matrix\": {\"n\": []}}",
+        "{\"matrix\": {\"n\": 3}}",
+        "{\"matrix\": {\"n\": [null]}}",
+        "{\"matrix\": {\"n\": [[1]]}}",
+        "{\"matrix\": {\"n\": [1, 1]}}",
+        "{\"matrix\": {\"1n\": [1]}}",
+        "{\"audit\": {\"runs\": \"1${n}\"}}",
+        "{\"audit\": {\"runs\": \"n\"}}",
+        "{\"dtype\": \"$n\"}",
+        "{\"tensors\": {\"w\": {\"shape\": [\"${1}\"]}}}"
       })
   void rejectsWhatAnEditorShouldUnderline(String text) {
     assertThat(errors(text)).isNotEmpty();
