@@ -6,14 +6,17 @@ import dev.gradaudit.reduction.Accumulation;
 import dev.gradaudit.reduction.Permutation;
 import dev.gradaudit.reduction.Profile;
 import dev.gradaudit.reduction.Profiles;
+import dev.gradaudit.report.Figures;
 import dev.gradaudit.report.Printable;
 import dev.gradaudit.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -161,7 +164,29 @@ final class ListCommand implements Subcommand {
 
   private List<Row> scenarios() throws CommandException {
     List<Scenario> all = new ScenarioLoader(toolbox, console).load(where());
-    return all.stream().map(scenario -> Row.of(scenario.file(), scenario.description())).toList();
+    Map<String, List<Scenario>> byFile = new LinkedHashMap<>();
+    for (Scenario scenario : all) {
+      byFile.computeIfAbsent(scenario.file(), none -> new ArrayList<>()).add(scenario);
+    }
+    List<Row> rows = new ArrayList<>();
+    byFile.forEach((file, scenarios) -> rows.add(Row.of(file, meaning(scenarios))));
+    return rows;
+  }
+
+  /** The description of a file, and how many scenarios its matrix makes of it. */
+  private static String meaning(List<Scenario> scenarios) {
+    Scenario first = scenarios.get(0);
+    if (first.matrix().isEmpty()) {
+      return first.description();
+    }
+    boolean same =
+        scenarios.stream().allMatch(each -> each.description().equals(first.description()));
+    return first.description()
+        + (same ? " (" : " (the first of ")
+        + Figures.count(scenarios.size(), "combination")
+        + " of "
+        + String.join(", ", first.matrix().keySet())
+        + ")";
   }
 
   private List<String> where() {

@@ -53,6 +53,7 @@ class ShippedScenariosTest {
           Map.entry("mixed_precision", OTHER_DATA),
           Map.entry("embedding_duplicates", "repeat=DIFFERS order=DIFFERS"),
           Map.entry("tanh_product", "repeat=IDENTICAL threads=DIFFERS order=DIFFERS"),
+          Map.entry("growth", "repeat=IDENTICAL order=DIFFERS"),
           Map.entry("race", "repeat=DIFFERS"));
 
   private static final int MOST_ATTEMPTS = 20;
@@ -156,6 +157,33 @@ class ShippedScenariosTest {
         .contains("It starts in 2 of 3 sums")
         .contains("1. linear (forward), line 1")
         .contains("2. linear (grad of weight), line 1");
+  }
+
+  /** Sixteen times the rows, some four times the distance; in pairs, a few ULPs throughout. */
+  @Test
+  void distancesGrowLikeTheSquareRootOfTheRowsUnlessAddedInPairs() {
+    Cli.Result result = Cli.shipped().with("run", path("growth"), "--format", "json");
+    Map<String, Map<Integer, Long>> ulps = new TreeMap<>();
+    for (JsonNode scenario : JsonMapper.shared().readTree(result.out()).get("scenarios")) {
+      JsonNode matrix = scenario.get("matrix");
+      ulps.computeIfAbsent(text(matrix, "tree") + " " + text(matrix, "dtype"), n -> new TreeMap<>())
+          .put(matrix.get("n").intValue(), maxUlp(scenario));
+    }
+    assertThat(ulps.keySet())
+        .containsExactly(
+            "pairwise float32", "pairwise float64", "sequential float32", "sequential float64");
+    ulps.forEach(
+        (how, byRows) -> {
+          assertThat(byRows.keySet()).containsExactly(16, 256, 4096);
+          List<Long> grown = List.copyOf(byRows.values());
+          if (how.startsWith("pairwise")) {
+            assertThat(grown).as(how).allMatch(ulp -> ulp >= 1 && ulp <= 3);
+          } else {
+            double factor = (double) grown.get(2) / grown.get(0);
+            assertThat(factor).as(how + grown).isBetween(16 / 2.0, 16 * 2.0);
+            assertThat(grown.get(1)).as(how).isBetween(3 * grown.get(0), 8 * grown.get(0));
+          }
+        });
   }
 
   /** The different gradients of {@code weight}, each rounded to bfloat16 before it was float32. */
