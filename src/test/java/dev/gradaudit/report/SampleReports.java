@@ -19,6 +19,7 @@ import dev.gradaudit.reduction.Order;
 import dev.gradaudit.reduction.OrderSyntaxException;
 import dev.gradaudit.reduction.Orders;
 import dev.gradaudit.reduction.SiteKey;
+import dev.gradaudit.scenario.MatrixValue;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.Shape;
@@ -53,6 +54,7 @@ public final class SampleReports {
     reports.put("several", report(proven(), differs(), nonFinite(), inconclusive(), failed()));
     reports.put("interrupted", new AuditReport(false, environment(), timing(), List.of(halfway())));
     reports.put("hostile", report(hostile()));
+    reports.put("matrix", matrix(List.of("16", "256", "4096")));
     reports.put("empty", new AuditReport(false, environment(), timing(), List.of()));
     return reports;
   }
@@ -77,6 +79,51 @@ public final class SampleReports {
         .comparisons(report.comparisons().toArray(Comparison[]::new))
         .dataflow(dataflow)
         .build();
+  }
+
+  /** Scenarios of one file; one of them has nothing that could be drawn. */
+  public static AuditReport matrix(List<String> values) {
+    List<ScenarioReport> scenarios = new ArrayList<>();
+    for (String value : values) {
+      boolean number = value.matches("[0-9e]+");
+      for (String dtype : List.of("float32", "float64")) {
+        Map<String, MatrixValue> matrix = new LinkedHashMap<>();
+        MatrixValue.Kind kind = number ? MatrixValue.Kind.NUMBER : MatrixValue.Kind.STRING;
+        matrix.put("n", new MatrixValue(kind, value));
+        matrix.put("dtype", new MatrixValue(MatrixValue.Kind.STRING, dtype));
+        boolean gap = value.equals("256") && dtype.equals("float64");
+        scenarios.add(inMatrix(gap ? nonFinite() : differs(), "scenarios/growth.json", matrix));
+      }
+    }
+    return new AuditReport(true, environment(), timing(), scenarios);
+  }
+
+  /** The same results of a scenario of a file with a matrix. */
+  public static ScenarioReport inMatrix(
+      ScenarioReport report, String file, Map<String, MatrixValue> matrix) {
+    List<String> pairs = new ArrayList<>();
+    matrix.forEach((name, value) -> pairs.add(name + "=" + value.text()));
+    return new ScenarioReport(
+        "growth[" + String.join(", ", pairs) + "]",
+        report.description(),
+        file,
+        report.sha256(),
+        report.statements(),
+        report.complete(),
+        report.status(),
+        report.plan(),
+        report.verdicts(),
+        report.configurations(),
+        report.comparisons(),
+        report.certificates(),
+        report.dataflow(),
+        report.findings(),
+        report.probes(),
+        report.races(),
+        report.loss(),
+        report.gradients(),
+        report.seconds(),
+        matrix);
   }
 
   /** Many scenarios of many configurations, all of which differ. */

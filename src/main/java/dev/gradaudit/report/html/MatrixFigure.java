@@ -117,7 +117,7 @@ final class MatrixFigure {
     }
     return Element.of("figure")
         .add(
-            Element.of("h4")
+            Element.of("h3")
                 .text("Along " + axis.label() + ": ULPs against ")
                 .add(Element.of("code").text(variable)))
         .add(svg)

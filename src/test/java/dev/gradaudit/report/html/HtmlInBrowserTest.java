@@ -30,6 +30,8 @@ import tools.jackson.databind.JsonNode;
     disabledReason = "no browser was named: run 'mvn -B -ntp -Pbrowser verify' with Chromium")
 class HtmlInBrowserTest {
   private static final Path FOLDER = Path.of("target", "browser");
+  private static final List<String> LONG =
+      List.of("a value too long to stand below a line", "another one of them", "and a third");
   private static Chromium browser;
 
   @BeforeAll
@@ -67,8 +69,29 @@ class HtmlInBrowserTest {
     assertThat(page.number("document.querySelectorAll('svg.graph').length")).isPositive();
     assertThat(page.number("document.querySelectorAll('.heat td.n').length")).isPositive();
     assertThat(page.number("document.querySelectorAll('path.edge.hot').length")).isPositive();
-    assertThat(
-            strings(
+    assertThat(outside(page)).isEmpty();
+    save(page, "several");
+  }
+
+  @Test
+  void thePicturesOfAMatrixAreDrawnAndInsideOfTheirFrames() throws IOException {
+    List<String> extreme = List.of("1", "3", "1e300");
+    for (List<String> values : List.of(List.of("16", "256", "4096"), extreme, LONG)) {
+      Chromium.Page page = open("matrix", SampleReports.matrix(values), 1100);
+      assertThat(page.number("document.querySelectorAll('section.matrix svg.chart').length"))
+          .isEqualTo(4);
+      assertThat(page.number("document.querySelectorAll('section.matrix line.s2').length"))
+          .isPositive();
+      assertThat(outside(page)).isEmpty();
+      // Names of values do not touch.
+      assertThat(strings(page, resource("touching.js"))).isEmpty();
+      save(page, "matrix-" + values.get(0).codePointCount(0, values.get(0).length()));
+    }
+  }
+
+  /** Shapes that are not inside of their picture. */
+  private static List<String> outside(Chromium.Page page) throws IOException {
+    return strings(
                 page,
                 """
                 [...document.querySelectorAll('svg')].flatMap((svg) => {
@@ -78,9 +101,7 @@ class HtmlInBrowserTest {
                     .filter(([box]) => box.left < frame.left - 1 || box.right > frame.right + 1 ||
                       box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
                     .map(([, html]) => html);
-                })"""))
-        .isEmpty();
-    save(page, "several");
+                })""");
   }
 
   @Test
@@ -215,20 +236,28 @@ class HtmlInBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"light, screen", "dark, screen", "light, print"})
-  void everyTextCanBeReadInBothThemes(String scheme, String medium) throws IOException {
-    Chromium.Page page = open("contrast", SampleReports.named("several"), 1100);
+  @CsvSource({
+    "several, light, screen",
+    "several, dark, screen",
+    "several, light, print",
+    "matrix, light, screen",
+    "matrix, dark, screen",
+    "matrix, light, print"
+  })
+  void everyTextCanBeReadInBothThemes(String sample, String scheme, String medium)
+      throws IOException {
+    Chromium.Page page = open("contrast", SampleReports.named(sample), 1100);
     page.media(scheme, medium);
     page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))");
     assertThat(page.number(resource("contrast.js").replace("RESULT", "checked"))).isPositive();
     assertThat(strings(page, resource("contrast.js").replace("RESULT", "poor"))).isEmpty();
-    save(page, "several-" + scheme + "-" + medium);
+    save(page, sample + "-" + scheme + "-" + medium);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {360, 768, 1100})
   void nothingIsWiderThanTheScreen(int width) throws IOException {
-    for (String sample : List.of("several", "hostile", "empty", "interrupted")) {
+    for (String sample : List.of("several", "matrix", "hostile", "empty", "interrupted")) {
       Chromium.Page page = open(sample + "-" + width, SampleReports.named(sample), width);
       page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))");
       assertThat(page.number("document.documentElement.scrollWidth"))

@@ -8,7 +8,6 @@ import dev.gradaudit.report.SampleReports;
 import dev.gradaudit.scenario.MatrixValue;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -18,47 +17,6 @@ import org.junit.jupiter.api.Test;
 /** Distances against the variables of a matrix. */
 final class MatrixPartTest {
   private static final String HOSTILE = "<script>alert(1)</script>";
-
-  private static ScenarioReport with(ScenarioReport report, Map<String, MatrixValue> matrix) {
-    return new ScenarioReport(
-        report.name() + matrix,
-        report.description(),
-        report.file(),
-        report.sha256(),
-        report.statements(),
-        report.complete(),
-        report.status(),
-        report.plan(),
-        report.verdicts(),
-        report.configurations(),
-        report.comparisons(),
-        report.certificates(),
-        report.dataflow(),
-        report.findings(),
-        report.probes(),
-        report.races(),
-        report.loss(),
-        report.gradients(),
-        report.seconds(),
-        matrix);
-  }
-
-  private static AuditReport report(List<String> values) {
-    AuditReport sample = SampleReports.named("differs");
-    List<ScenarioReport> scenarios = new ArrayList<>();
-    for (String value : values) {
-      for (String dtype : List.of("float32", "float64")) {
-        Map<String, MatrixValue> matrix = new LinkedHashMap<>();
-        boolean number = value.matches("[0-9e]+");
-        matrix.put(
-            "n",
-            new MatrixValue(number ? MatrixValue.Kind.NUMBER : MatrixValue.Kind.STRING, value));
-        matrix.put("dtype", new MatrixValue(MatrixValue.Kind.STRING, dtype));
-        scenarios.add(with(sample.scenarios().get(0), matrix));
-      }
-    }
-    return new AuditReport(true, sample.environment(), sample.timing(), scenarios);
-  }
 
   private static String written(AuditReport report) throws IOException {
     StringBuilder text = new StringBuilder();
@@ -71,7 +29,7 @@ final class MatrixPartTest {
   /** Each variable along each axis with differences: two variables, three axes. */
   @Test
   void thereIsAPictureForEachVariableAlongEachAxisThatDiffers() throws IOException {
-    String both = written(report(List.of("10", "100")));
+    String both = written(SampleReports.matrix(List.of("10", "100")));
     assertThat(titles(both))
         .containsExactly(
             "Largest distance along threads against n",
@@ -85,7 +43,7 @@ final class MatrixPartTest {
     // Every scenario is a row of the table behind it, which can be reached and read aloud.
     assertThat(both.split("<tr><th scope=\"row\">", -1)).hasSize(1 + 4);
     assertThat(both).contains("<caption>Distances by the variables of ", "tabindex=\"0\"");
-    assertThat(titles(written(report(List.of("10")))))
+    assertThat(titles(written(SampleReports.matrix(List.of("10")))))
         .containsExactly(
             "Largest distance along threads against dtype",
             "Largest distance along order against dtype");
@@ -104,7 +62,7 @@ final class MatrixPartTest {
    */
   @Test
   void pointsOfNumbersStandInTheirOrderAndByTheirLogarithms() throws IOException {
-    String html = written(report(List.of("1000", "10", "1e2")));
+    String html = written(SampleReports.matrix(List.of("1000", "10", "1e2")));
     String first = html.substring(html.indexOf("<svg"), html.indexOf("</svg>"));
     List<Double> places =
         Pattern.compile("<circle class=\"point\" cx=\"([^\"]*)\"")
@@ -121,7 +79,7 @@ final class MatrixPartTest {
   @Test
   void moreLinesThanCanBeToldApartAreCounted() throws IOException {
     List<String> many = IntStream.range(1, 10).mapToObj(Integer::toString).toList();
-    String html = written(report(many));
+    String html = written(SampleReports.matrix(many));
     assertThat(html).contains("Not drawn: 3 lines with smaller or equal distances.");
     assertThat(html).contains("series s6").doesNotContain("series s7");
   }
@@ -138,7 +96,7 @@ final class MatrixPartTest {
     List<ScenarioReport> scenarios = new ArrayList<>();
     for (String value : List.of("1", "2")) {
       MatrixValue number = new MatrixValue(MatrixValue.Kind.NUMBER, value);
-      scenarios.add(with(scenario, Map.of("n", number)));
+      scenarios.add(SampleReports.inMatrix(scenario, "a.json", Map.of("n", number)));
     }
     String html = written(new AuditReport(true, sample.environment(), sample.timing(), scenarios));
     assertThat(html).contains("No distance that is not 0 was observed").doesNotContain("<svg");
@@ -150,6 +108,6 @@ final class MatrixPartTest {
 
   @Test
   void valuesAreNoMarkup() throws IOException {
-    assertThat(written(report(List.of(HOSTILE, "\"'&")))).doesNotContain("<script");
+    assertThat(written(SampleReports.matrix(List.of(HOSTILE, "\"'&")))).doesNotContain("<script");
   }
 }
