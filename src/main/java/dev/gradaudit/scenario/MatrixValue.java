@@ -59,7 +59,16 @@ public record MatrixValue(Kind kind, String text) {
     return text.equals(given)
         || !Double.isNaN(number())
             && JSON_NUMBER.matcher(given).matches()
-            && new BigDecimal(given).compareTo(new BigDecimal(decimal())) == 0;
+            && areEqual(given, decimal());
+  }
+
+  private static boolean areEqual(String first, String second) {
+    try {
+      return new BigDecimal(first).compareTo(new BigDecimal(second)) == 0;
+    } catch (NumberFormatException e) {
+      // An exponent beyond 32 bits: such a number is meant by its own text only.
+      return false;
+    }
   }
 
   @Override

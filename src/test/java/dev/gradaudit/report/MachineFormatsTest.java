@@ -9,6 +9,7 @@ import dev.gradaudit.numeric.DType;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -70,11 +71,21 @@ class MachineFormatsTest {
             "statistics",
             "races",
             "gradients");
-    for (AuditReport report : SampleReports.all().values()) {
-      for (JsonNode scenario : json(report).get("scenarios")) {
-        assertThat(List.copyOf(scenario.propertyNames())).isEqualTo(keys);
+    List<String> ofMatrix = new ArrayList<>(keys);
+    ofMatrix.add(keys.indexOf("program"), "matrix");
+    for (Map.Entry<String, AuditReport> sample : SampleReports.all().entrySet()) {
+      for (JsonNode scenario : json(sample.getValue()).get("scenarios")) {
+        assertThat(List.copyOf(scenario.propertyNames()))
+            .isEqualTo(sample.getKey().equals("matrix") ? ofMatrix : keys);
       }
     }
+  }
+
+  @Test
+  void jsonHoldsTheValuesOfAMatrixInTheirKinds() throws IOException {
+    JsonNode scenario = json(SampleReports.named("matrix")).get("scenarios").get(3);
+    assertThat(scenario.get("name").asString()).isEqualTo("growth[n=256, dtype=float64]");
+    assertThat(scenario.get("matrix").toString()).isEqualTo("{\"n\":256,\"dtype\":\"float64\"}");
   }
 
   @Test

@@ -92,8 +92,8 @@ class HtmlInBrowserTest {
   /** Shapes that are not inside of their picture. */
   private static List<String> outside(Chromium.Page page) throws IOException {
     return strings(
-                page,
-                """
+        page,
+        """
                 [...document.querySelectorAll('svg')].flatMap((svg) => {
                   const frame = svg.getBoundingClientRect();
                   return [...svg.querySelectorAll('rect, circle, text, path')]
