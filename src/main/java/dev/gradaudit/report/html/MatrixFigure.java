@@ -184,7 +184,8 @@ final class MatrixFigure {
     if (shown.size() > 1) {
       List<String> names = new ArrayList<>();
       for (int i = 0; i < shown.size(); i++) {
-        names.add((i + 1) + " " + shown.get(i).label());
+        // No line ends between a number and what it stands for.
+        names.add((i + 1) + "\u00a0" + shown.get(i).label());
       }
       caption.append(String.join("; ", names)).append(". ");
     }

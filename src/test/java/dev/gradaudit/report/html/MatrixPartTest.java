@@ -37,8 +37,8 @@ final class MatrixPartTest {
             "Largest distance along threads against dtype",
             "Largest distance along order against dtype");
     assertThat(both)
-        .contains("1 dtype=float32; 2 dtype=float64. Both scales are logarithmic.")
-        .contains("1 n=10; 2 n=100.</figcaption>")
+        .contains("1\u00a0dtype=float32; 2\u00a0dtype=float64. Both scales are logarithmic.")
+        .contains("1\u00a0n=10; 2\u00a0n=100.</figcaption>")
         .contains("class=\"series s2\"");
     // Every scenario is a row of the table behind it, which can be reached and read aloud.
     assertThat(both.split("<tr><th scope=\"row\">", -1)).hasSize(1 + 4);
