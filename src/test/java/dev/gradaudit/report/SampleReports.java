@@ -5,7 +5,6 @@ import dev.gradaudit.audit.AxisVerdict;
 import dev.gradaudit.audit.Comparison;
 import dev.gradaudit.audit.Dataflow;
 import dev.gradaudit.audit.Finding;
-import dev.gradaudit.audit.ProbeResults;
 import dev.gradaudit.audit.ScenarioReport;
 import dev.gradaudit.audit.Verdict;
 import dev.gradaudit.compare.Difference;
@@ -23,9 +22,7 @@ import dev.gradaudit.scenario.MatrixValue;
 import dev.gradaudit.tensor.DoubleTensor;
 import dev.gradaudit.tensor.FloatTensor;
 import dev.gradaudit.tensor.Shape;
-import dev.gradaudit.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class SampleReports {
   private static final Expectation BITWISE = new Expectation.Bitwise();
   private static final Expectation REPORT = new Expectation.Report();
-  private static final String SHA = "ab".repeat(32);
-  private static final AxisValues VALUES =
+  static final String SHA = "ab".repeat(32);
+  static final AxisValues VALUES =
       new AxisValues(
           5,
           List.of(0L, 1L),
@@ -74,7 +71,7 @@ public final class SampleReports {
 
   /** The same results of another program. */
   public static ScenarioReport with(ScenarioReport report, Dataflow dataflow) {
-    return new Builder(report.name(), report.status())
+    return new SampleScenario(report.name(), report.status())
         .verdicts(report.verdicts())
         .comparisons(report.comparisons().toArray(Comparison[]::new))
         .dataflow(dataflow)
@@ -142,7 +139,7 @@ public final class SampleReports {
         }
       }
       large.add(
-          new Builder(
+          new SampleScenario(
                   "scenario_" + i,
                   i % 50 == 3 ? ScenarioReport.Status.FAILED : ScenarioReport.Status.PASSED)
               .description("One of many scenarios, to see how a page of many of them behaves.")
@@ -203,10 +200,10 @@ public final class SampleReports {
     List<AxisVerdict> verdicts = new ArrayList<>();
     for (Axis axis : List.of(Axis.REPEAT, Axis.SEED, Axis.THREADS, Axis.ORDER)) {
       verdicts.add(
-          new Sample(axis, Verdict.PROVEN, axis == Axis.REPEAT ? BITWISE : REPORT, true, why)
+          new SampleVerdict(axis, Verdict.PROVEN, axis == Axis.REPEAT ? BITWISE : REPORT, true, why)
               .verdict(1, 0, 0, null, null));
     }
-    return new Builder("linear", ScenarioReport.Status.PASSED)
+    return new SampleScenario("linear", ScenarioReport.Status.PASSED)
         .description("nn.Linear(3, 1, bias=False), output.sum().backward()")
         .program("output = F.linear(x, weight)", "loss = output.sum()")
         .loss(new FloatTensor(Shape.SCALAR, new float[] {4.2f}))
@@ -228,7 +225,7 @@ public final class SampleReports {
   private static ScenarioReport differs() {
     Comparison worst = comparison(Axis.ORDER, DType.FLOAT32, 8421);
     Comparison threads = comparison(Axis.THREADS, DType.FLOAT32, 2);
-    return new Builder("softmax_classifier", ScenarioReport.Status.FAILED)
+    return new SampleScenario("softmax_classifier", ScenarioReport.Status.FAILED)
         .description(
             "A softmax classifier on 64 samples of 40 features: the loss is a mean of 64 terms, and"
                 + " each gradient is a sum over the batch.")
@@ -236,23 +233,23 @@ public final class SampleReports {
         .loss(new FloatTensor(Shape.SCALAR, new float[] {2.3025851f}))
         .verdicts(
             List.of(
-                new Sample(Axis.REPEAT, Verdict.IDENTICAL, BITWISE, true, "one result")
+                new SampleVerdict(Axis.REPEAT, Verdict.IDENTICAL, BITWISE, true, "one result")
                     .verdict(1, 0, 0, 0.9671, null),
-                new Sample(
+                new SampleVerdict(
                         Axis.SEED,
                         Verdict.DIFFERS,
                         REPORT,
                         true,
                         "the data changes with the seed; the other verdicts do not")
                     .asVerdicts(),
-                new Sample(
+                new SampleVerdict(
                         Axis.THREADS,
                         Verdict.DIFFERS,
                         new Expectation.MaxUlp(2),
                         true,
                         "within 2 ULPs")
                     .verdict(3, 2, 8, null, threads),
-                new Sample(Axis.ORDER, Verdict.DIFFERS, BITWISE, false, "8421 ULPs apart")
+                new SampleVerdict(Axis.ORDER, Verdict.DIFFERS, BITWISE, false, "8421 ULPs apart")
                     .verdict(3, 8421, 40, null, worst)))
         .comparisons(threads, worst)
         .dataflow(flow("x", "w", "b"))
@@ -291,13 +288,13 @@ public final class SampleReports {
                 Double.doubleToRawLongBits(-0.0)));
     Comparison worst =
         new Comparison(Axis.REPEAT, configuration(0), 0, configuration(0), 3, "scale", difference);
-    return new Builder("bce_naive", ScenarioReport.Status.FAILED)
+    return new SampleScenario("bce_naive", ScenarioReport.Status.FAILED)
         .loss(new DoubleTensor(Shape.of(2), new double[] {Double.NaN, Double.NEGATIVE_INFINITY}))
         .verdicts(
             List.of(
-                new Sample(Axis.REPEAT, Verdict.DIFFERS, BITWISE, false, "two results")
+                new SampleVerdict(Axis.REPEAT, Verdict.DIFFERS, BITWISE, false, "two results")
                     .verdict(2, Long.MIN_VALUE + 4096, 2, null, worst),
-                new Sample(
+                new SampleVerdict(
                         Axis.ORDER,
                         Verdict.OUT_OF_BOUND,
                         REPORT,
@@ -309,17 +306,17 @@ public final class SampleReports {
   }
 
   private static ScenarioReport inconclusive() {
-    return new Builder("zeros", ScenarioReport.Status.FAILED)
+    return new SampleScenario("zeros", ScenarioReport.Status.FAILED)
         .verdicts(
             List.of(
-                new Sample(
+                new SampleVerdict(
                         Axis.ORDER, Verdict.INCONCLUSIVE, REPORT, false, "all gradients are zero")
                     .verdict(1, 0, 0, null, null)))
         .build();
   }
 
   private static ScenarioReport failed() {
-    return new Builder("too_large", ScenarioReport.Status.ERROR)
+    return new SampleScenario("too_large", ScenarioReport.Status.ERROR)
         .complete(false)
         .loss(null)
         .findings(
@@ -333,12 +330,12 @@ public final class SampleReports {
   }
 
   private static ScenarioReport halfway() {
-    return new Builder("race", ScenarioReport.Status.INTERRUPTED)
+    return new SampleScenario("race", ScenarioReport.Status.INTERRUPTED)
         .complete(false)
         .configurations(3)
         .verdicts(
             List.of(
-                new Sample(Axis.REPEAT, Verdict.INCONCLUSIVE, BITWISE, false, "interrupted")
+                new SampleVerdict(Axis.REPEAT, Verdict.INCONCLUSIVE, BITWISE, false, "interrupted")
                     .verdict(1, 0, 0, null, null)))
         .build();
   }
@@ -378,12 +375,12 @@ public final class SampleReports {
     Comparison worst =
         new Comparison(
             plain.axis(), plain.from(), 0, plain.to(), 0, "@" + evil, plain.difference());
-    return new Builder(evil, status)
+    return new SampleScenario(evil, status)
         .description(evil.repeat(3))
         .program(evil)
         .verdicts(
             List.of(
-                new Sample(Axis.ORDER, Verdict.DIFFERS, REPORT, holds, evil)
+                new SampleVerdict(Axis.ORDER, Verdict.DIFFERS, REPORT, holds, evil)
                     .verdict(3, 8421, 40, null, worst)))
         .comparisons(worst)
         .dataflow(flow(evil, evil, evil))
@@ -426,7 +423,7 @@ public final class SampleReports {
         new SiteKey(line, op, role, "", line, 10), terms, 40, proof != null, proof, bound, 1.5);
   }
 
-  private static Configuration configuration(int order) {
+  static Configuration configuration(int order) {
     return new Configuration(0, 1, VALUES.orders().get(order));
   }
 
@@ -435,169 +432,6 @@ public final class SampleReports {
       return Orders.parse(text);
     } catch (OrderSyntaxException e) {
       throw new IllegalArgumentException(text, e);
-    }
-  }
-
-  private record Sample(
-      Axis axis, Verdict verdict, Expectation expectation, boolean holds, String reason) {
-    AxisVerdict verdict(
-        int distinct,
-        long maxUlp,
-        int varying,
-        @Nullable Double probability,
-        @Nullable Comparison worst) {
-      int nonFinite = worst == null ? 0 : Math.toIntExact(worst.difference().nonFiniteTotal());
-      return new AxisVerdict(
-          axis,
-          verdict,
-          expectation,
-          holds,
-          reason,
-          verdict == Verdict.PROVEN,
-          true,
-          40,
-          8,
-          distinct,
-          90,
-          40,
-          varying,
-          maxUlp,
-          maxUlp / 3.0,
-          nonFinite,
-          probability,
-          verdict == Verdict.DIFFERS ? 31000.4 : null,
-          worst);
-    }
-
-    AxisVerdict asVerdicts() {
-      return new AxisVerdict(
-          axis,
-          verdict,
-          expectation,
-          holds,
-          reason,
-          false,
-          false,
-          40,
-          8,
-          1,
-          0,
-          40,
-          0,
-          0,
-          0,
-          0,
-          null,
-          null,
-          null);
-    }
-  }
-
-  private static final class Builder {
-    private final String name;
-    private final ScenarioReport.Status status;
-    private String description = "";
-    private List<String> program = List.of("loss = x.sum()");
-    private boolean complete = true;
-    private int configurations = 8;
-    private @Nullable Tensor loss = new FloatTensor(Shape.SCALAR, new float[] {0.1f});
-    private List<AxisVerdict> verdicts = List.of();
-    private List<Comparison> comparisons = List.of();
-    private List<Analysis.Site> sites = List.of();
-    private Dataflow dataflow = Dataflow.NONE;
-    private List<Finding> findings = List.of();
-
-    Builder(String name, ScenarioReport.Status status) {
-      this.name = name;
-      this.status = status;
-    }
-
-    Builder description(String text) {
-      description = text;
-      return this;
-    }
-
-    Builder program(String... lines) {
-      program = List.of(lines);
-      return this;
-    }
-
-    Builder complete(boolean value) {
-      complete = value;
-      return this;
-    }
-
-    Builder configurations(int count) {
-      configurations = count;
-      return this;
-    }
-
-    Builder loss(@Nullable Tensor tensor) {
-      loss = tensor;
-      return this;
-    }
-
-    Builder verdicts(List<AxisVerdict> list) {
-      verdicts = list;
-      return this;
-    }
-
-    Builder comparisons(Comparison... list) {
-      comparisons = List.of(list);
-      return this;
-    }
-
-    Builder sites(Analysis.Site... list) {
-      sites = List.of(list);
-      return this;
-    }
-
-    Builder dataflow(Dataflow value) {
-      dataflow = value;
-      return this;
-    }
-
-    Builder findings(Finding... list) {
-      findings = List.of(list);
-      return this;
-    }
-
-    ScenarioReport build() {
-      Map<String, @Nullable String> fingerprints = new LinkedHashMap<>();
-      fingerprints.put("w", SHA);
-      fingerprints.put("unused", null);
-      Map<String, @Nullable Tensor> gradients = new LinkedHashMap<>();
-      gradients.put("w", new FloatTensor(Shape.of(2), new float[] {1, Float.NaN}));
-      gradients.put("unused", null);
-      Tensor first = loss;
-      List<ScenarioReport.ConfigurationResult> results =
-          first == null
-              ? List.of()
-              : Collections.nCopies(
-                  configurations,
-                  new ScenarioReport.ConfigurationResult(
-                      configuration(0), 5, 1, first, fingerprints));
-      return new ScenarioReport(
-          name,
-          description,
-          "scenarios/" + name + ".json",
-          SHA,
-          program,
-          complete,
-          status,
-          new ScenarioReport.PlanSummary("builtin", VALUES, 8, 40, "full", 0.95),
-          verdicts,
-          results,
-          comparisons,
-          sites,
-          dataflow,
-          findings,
-          ProbeResults.NONE,
-          List.of(),
-          loss,
-          gradients,
-          0.123,
-          Map.of());
     }
   }
 }

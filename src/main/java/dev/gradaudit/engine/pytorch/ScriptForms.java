@@ -126,9 +126,9 @@ final class ScriptForms {
     FORMS.put("pow", ScriptForms::pow);
     FORMS.put("arange", ScriptForms::arange);
     FORMS.put("full", ScriptForms::full);
-    losses();
-    normalisation();
-    images();
+    LossForms.add(FORMS);
+    NormForms.add(FORMS);
+    ImageForms.add(FORMS);
   }
 
   private ScriptForms() {}
@@ -146,126 +146,23 @@ final class ScriptForms {
     return FORMS.get(name);
   }
 
-  private static void losses() {
-    FORMS.put("mse_loss", call -> loss(call, "mse_loss"));
-    FORMS.put("l1_loss", call -> loss(call, "l1_loss"));
-    FORMS.put("smooth_l1_loss", call -> loss(call, "smooth_l1_loss", call.text("beta")));
-    FORMS.put("huber_loss", call -> loss(call, "huber_loss", call.text("delta")));
-    FORMS.put("kl_div", ScriptForms::klDiv);
-    FORMS.put(
-        "binary_cross_entropy",
-        call ->
-            list(
-                "binary_cross_entropy",
-                call.text("input"),
-                call.text("target"),
-                call.text("weight"),
-                reduction(call)));
-    FORMS.put(
-        "binary_cross_entropy_with_logits",
-        call ->
-            list(
-                "binary_cross_entropy_with_logits",
-                call.text("input"),
-                call.text("target"),
-                call.text("weight"),
-                call.text("pos_weight"),
-                reduction(call)));
-    FORMS.put(
-        "nll_loss",
-        call ->
-            list(
-                "nll_loss_nd",
-                call.text("input"),
-                call.text("target"),
-                call.text("weight"),
-                reduction(call),
-                call.text("ignore_index")));
-    FORMS.put(
-        "cross_entropy",
-        call ->
-            list(
-                "cross_entropy_loss",
-                call.text("input"),
-                call.text("target"),
-                call.text("weight"),
-                reduction(call),
-                call.text("ignore_index"),
-                call.text("label_smoothing")));
-  }
-
-  private static void normalisation() {
-    FORMS.put(
-        "layer_norm",
-        call ->
-            call.positional("layer_norm", "input", "normalized_shape", "weight", "bias", "eps"));
-    FORMS.put(
-        "group_norm",
-        call -> call.positional("group_norm", "input", "num_groups", "weight", "bias", "eps"));
-    FORMS.put("batch_norm", call -> withStatistics(call, "batch_norm", "training"));
-    FORMS.put("instance_norm", call -> withStatistics(call, "instance_norm", "use_input_stats"));
-    FORMS.put(
-        "scaled_dot_product_attention",
-        call ->
-            "torch.scaled_dot_product_attention("
-                + String.join(
-                    ", ",
-                    call.text("query"),
-                    call.text("key"),
-                    call.text("value"),
-                    call.text("attn_mask"),
-                    call.text("dropout_p"),
-                    call.text("is_causal"))
-                + ", scale="
-                + call.text("scale")
-                + ")");
-  }
-
-  private static void images() {
-    FORMS.put(
-        "conv1d",
-        call ->
-            call.positional(
-                "conv1d", "input", "weight", "bias", "stride", "padding", "dilation", "groups"));
-    FORMS.put(
-        "conv2d",
-        call ->
-            call.positional(
-                "conv2d", "input", "weight", "bias", "stride", "padding", "dilation", "groups"));
-    FORMS.put("conv_transpose1d", call -> transposed(call, "conv_transpose1d"));
-    FORMS.put("conv_transpose2d", call -> transposed(call, "conv_transpose2d"));
-    FORMS.put(
-        "avg_pool2d",
-        call ->
-            list(
-                "avg_pool2d",
-                call.text("input"),
-                call.text("kernel_size"),
-                stride(call),
-                call.text("padding"),
-                call.text("ceil_mode"),
-                call.text("count_include_pad"),
-                call.text("divisor_override")));
-    FORMS.put(
-        "max_pool2d",
-        call ->
-            list(
-                "max_pool2d",
-                call.text("input"),
-                call.text("kernel_size"),
-                stride(call),
-                call.text("padding"),
-                call.text("dilation"),
-                call.text("ceil_mode")));
-    FORMS.put(
-        "adaptive_avg_pool2d",
-        call -> list("adaptive_avg_pool2d", call.text("input"), outputSize(call)));
-    FORMS.put("pad", call -> call.positional("pad", "input", "pad", "mode", "value"));
-    FORMS.put("interpolate", Upsampling::write);
-  }
-
-  private static String list(String name, String... arguments) {
+  static String list(String name, String... arguments) {
     return "torch." + name + "(" + String.join(", ", arguments) + ")";
+  }
+
+  /** A tensor in the shape that it has in common with others. */
+  static String broadcast(ScriptCall call, String parameter, String... others) {
+    Shape own = call.type(parameter).shape();
+    Shape common = own;
+    for (String other : others) {
+      if (call.arguments().input(other).isPresent()) {
+        common = Shape.broadcast(common, call.type(other).shape()).orElse(own);
+      }
+    }
+    String text = call.tensor(parameter);
+    return own.equals(common)
+        ? text
+        : "torch.expand(" + text + ", " + Arrays.toString(common.extents()) + ")";
   }
 
   private static String tensors(ScriptCall call, String name, String... parameters) {
@@ -436,110 +333,5 @@ final class ScriptForms {
         + ", dtype="
         + dtype
         + ")";
-  }
-
-  private static String reduction(ScriptCall call) {
-    return reduction(call.arguments().text("reduction"));
-  }
-
-  private static String reduction(String name) {
-    return switch (name) {
-      case "none" -> "0";
-      case "mean" -> "1";
-      default -> "2";
-    };
-  }
-
-  /** F.mse_loss and its like broadcast first. */
-  private static String loss(ScriptCall call, String name, String... more) {
-    String[] arguments = new String[3 + more.length];
-    arguments[0] = broadcast(call, "input", "target");
-    arguments[1] = broadcast(call, "target", "input");
-    arguments[2] = reduction(call);
-    System.arraycopy(more, 0, arguments, 3, more.length);
-    return list(name, arguments);
-  }
-
-  private static String broadcast(ScriptCall call, String parameter, String... others) {
-    Shape own = call.type(parameter).shape();
-    Shape common = own;
-    for (String other : others) {
-      if (call.arguments().input(other).isPresent()) {
-        common = Shape.broadcast(common, call.type(other).shape()).orElse(own);
-      }
-    }
-    String text = call.tensor(parameter);
-    return own.equals(common)
-        ? text
-        : "torch.expand(" + text + ", " + Arrays.toString(common.extents()) + ")";
-  }
-
-  private static String klDiv(ScriptCall call) {
-    String reduction = call.arguments().text("reduction");
-    boolean batch = reduction.equals("batchmean");
-    String sum =
-        "torch.kl_div("
-            + call.text("input")
-            + ", "
-            + call.text("target")
-            + ", "
-            + reduction(batch ? "sum" : reduction)
-            + ", log_target="
-            + call.text("log_target")
-            + ")";
-    Shape shape = call.type("input").shape();
-    return batch && shape.rank() > 0 ? "torch.div(" + sum + ", " + shape.extent(0) + ")" : sum;
-  }
-
-  /** The running statistics are updated in place, which the scenario's tensors are not to be. */
-  private static String withStatistics(ScriptCall call, String name, String training) {
-    return list(
-        name,
-        call.text("input"),
-        call.text("weight"),
-        call.text("bias"),
-        copied(call, "running_mean"),
-        copied(call, "running_var"),
-        call.text(training),
-        call.text("momentum"),
-        call.text("eps"),
-        "True");
-  }
-
-  private static String copied(ScriptCall call, String parameter) {
-    return call.arguments().isNone(parameter)
-        ? "None"
-        : "torch.clone(" + call.text(parameter) + ")";
-  }
-
-  private static String transposed(ScriptCall call, String name) {
-    return call.positional(
-        name,
-        "input",
-        "weight",
-        "bias",
-        "stride",
-        "padding",
-        "output_padding",
-        "groups",
-        "dilation");
-  }
-
-  /** One extent is both; None is that of the input. */
-  private static String outputSize(ScriptCall call) {
-    List<Argument> items = call.arguments().items("output_size");
-    Shape shape = call.type("input").shape();
-    StringBuilder text = new StringBuilder("[");
-    for (int dim = 0; dim < 2; dim++) {
-      Argument item = items.get(items.size() == 1 ? 0 : dim);
-      String extent = Integer.toString(shape.extent(shape.rank() - 2 + dim));
-      text.append(dim == 0 ? "" : ", ");
-      text.append(item instanceof Argument.None ? extent : call.text(item));
-    }
-    return text.append("]").toString();
-  }
-
-  private static String stride(ScriptCall call) {
-    return call.arguments().isNone("stride") ? "[]" : call.text("stride");
   }
 }
