@@ -43,7 +43,7 @@ record GradientLayout(
   Tensor[] gradients(RunOutcome.Completed run) throws EngineFaultException {
     requireType("loss", run.loss(), loss);
     if (run.gradients().size() != allNames.size()) {
-      throw changed("the gradients " + run.gradients().keySet());
+      throw changed("the gradients " + run.gradients().keySet(), "had " + allNames);
     }
     Tensor[] gradients = new Tensor[names.size()];
     int position = 0;
@@ -51,7 +51,9 @@ record GradientLayout(
       Tensor gradient = run.gradients().get(name);
       boolean expected = position < gradients.length && name.equals(names.get(position));
       if (expected != (gradient != null)) {
-        throw changed((expected ? "no gradient for " : "a gradient for ") + name);
+        throw changed(
+            (expected ? "no gradient for " : "a gradient for ") + name,
+            expected ? "had one" : "did not have");
       }
       if (gradient != null) {
         requireType(name, gradient, types.get(position));
@@ -80,12 +82,13 @@ record GradientLayout(
   private static void requireType(String name, Tensor tensor, TensorType type)
       throws EngineFaultException {
     if (tensor.dtype() != type.dtype() || !tensor.shape().equals(type.shape())) {
-      throw changed(name + " as " + tensor.dtype().label() + tensor.shape());
+      throw changed(
+          name + " as " + tensor.dtype().label() + tensor.shape(),
+          "had as " + type.dtype().label() + type.shape());
     }
   }
 
-  private static EngineFaultException changed(String what) {
-    return new EngineFaultException(
-        "the engine returned " + what + ", which its first run did not");
+  private static EngineFaultException changed(String what, String before) {
+    return new EngineFaultException("the engine returned " + what + "; its first run " + before);
   }
 }

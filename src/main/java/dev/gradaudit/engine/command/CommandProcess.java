@@ -64,7 +64,10 @@ final class CommandProcess {
     }
   }
 
-  /** Ends a process with all that it has started, and sees them gone. */
+  /**
+   * Ends a process with all that it has started, and sees them gone. What a process leaves behind
+   * that has ended by itself is no longer known to be of it, and goes on.
+   */
   private static void end(Process process) {
     List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
     process.descendants().forEach(all::add);

@@ -57,6 +57,9 @@ final class GradientFile {
                   + " files that begin with {out}: "
                   + names(files));
     }
+    if (!Files.isRegularFile(files.get(0))) {
+      return new RunOutcome.Failed("the command made {out} a folder or the like, and no file");
+    }
     String ending = ending(files.get(0));
     if (ending.isEmpty()) {
       return new RunOutcome.Failed(

@@ -72,6 +72,7 @@ final class CommandEngineTest {
         "echo so sorry >&2; exit 1 | the command ended with exit code 1; it printed: so sorry",
         "kill -9 $$ | the command was ended by SIGKILL",
         "true | the command ended well, but wrote no gradients to {out}",
+        "mkdir \"$1\" | the command made {out} a folder",
         "echo hello > \"$1\" | what the command wrote to {out} is no .npz",
         "echo '{' > \"$1\" | what the command wrote: '{out}.json'",
         "echo '{\"gradients\": {}}' > \"$1\" | the command wrote a file without gradients",
