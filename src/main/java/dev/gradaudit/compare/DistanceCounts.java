@@ -13,21 +13,10 @@ final class DistanceCounts {
    */
   private static final int TABLES = 4;
 
-  /** Small distances are counted several at once, as one number of so many bits. */
-  private static final int GROUP_BITS = 10;
-
-  private static final int GROUPS = 1 << GROUP_BITS;
-
   private final int precision;
   private final int half;
   private final long[][] tables;
-  private final long[] groups;
-  private final long[] otherGroups;
-  private int[] part = {};
-  private int[] numbers = {};
-
-  /** Bits of a distance in the groups; 0 where none are counted. */
-  private int groupedBits;
+  private final GroupCounts groups;
 
   /**
    * @param width bits of the largest distance that can occur
@@ -37,9 +26,8 @@ final class DistanceCounts {
     this.precision = precision;
     this.half = 1 << precision - 1;
     int cells = (width - precision + 2) * half;
-    this.tables = new long[precision > GROUP_BITS / 2 ? TABLES : 1][cells];
-    this.groups = new long[precision > GROUP_BITS / 2 ? GROUPS : 0];
-    this.otherGroups = new long[groups.length];
+    this.tables = new long[precision > GroupCounts.BITS / 2 ? TABLES : 1][cells];
+    this.groups = new GroupCounts(tables[0]);
   }
 
   /** Below this every distance has a cell of its own, of which it is the index. */
@@ -78,13 +66,6 @@ final class DistanceCounts {
     }
   }
 
-  /** Adds distances of 64 bits. */
-  void addAll(long[] distances, int count) {
-    for (int i = 0; i < count; i++) {
-      tables[i % tables.length][cell(distances[i])]++;
-    }
-  }
-
   /**
    * Adds distances of 32 bits.
    *
@@ -95,45 +76,22 @@ final class DistanceCounts {
       addAll(distances, count);
       return;
     }
-    int bits = Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(most));
-    int size = GROUP_BITS / bits;
-    int grouped = 0;
-    if (size > 1) {
-      addGroups(distances, count / size, size, bits);
-      grouped = count / size * size;
-    }
+    int grouped = groups.add(distances, count, (int) most);
     addOneByOne(distances, grouped, count);
   }
 
-  /** Adds groups, whose members are as many places apart as there are groups. */
-  private void addGroups(int[] distances, int count, int size, int bits) {
-    if (bits != groupedBits) {
-      settle();
-      groupedBits = bits;
+  /**
+   * Adds distances of 64 bits.
+   *
+   * @param most none of them is above it: small ones take less time
+   */
+  void addAll(long[] distances, int count, long most) {
+    int grouped = 0;
+    if (tables.length == TABLES && Long.compareUnsigned(most, exactBelow()) < 0) {
+      grouped = groups.add(distances, count, (int) most);
     }
-    if (part.length < count) {
-      part = new int[count];
-      numbers = new int[count];
-    }
-    System.arraycopy(distances, 0, numbers, 0, count);
-    for (int member = 1; member < size; member++) {
-      // An array of its own: a loop over two parts of one array does not vectorise.
-      System.arraycopy(distances, member * count, part, 0, count);
-      combine(part, numbers, count, member * bits);
-    }
-    int i = 0;
-    for (; i < count - 1; i += 2) {
-      groups[numbers[i]]++;
-      otherGroups[numbers[i + 1]]++;
-    }
-    if (i < count) {
-      groups[numbers[i]]++;
-    }
-  }
-
-  private static void combine(int[] part, int[] numbers, int count, int shift) {
-    for (int i = 0; i < count; i++) {
-      numbers[i] |= part[i] << shift;
+    for (int i = grouped; i < count; i++) {
+      tables[i % tables.length][cell(distances[i])]++;
     }
   }
 
@@ -150,23 +108,6 @@ final class DistanceCounts {
     }
   }
 
-  /** Moves what was counted in groups to where each distance is counted. */
-  private void settle() {
-    if (groupedBits == 0) {
-      return;
-    }
-    int size = GROUP_BITS / groupedBits;
-    for (int group = 0; group < GROUPS; group++) {
-      long count = groups[group] + otherGroups[group];
-      for (int member = 0; count > 0 && member < size; member++) {
-        tables[0][group >> member * groupedBits & (1 << groupedBits) - 1] += count;
-      }
-      groups[group] = 0;
-      otherGroups[group] = 0;
-    }
-    groupedBits = 0;
-  }
-
   /** Adds a distance of any size. */
   void add(long distance, long count) {
     tables[0][cell(distance)] += count;
@@ -179,7 +120,7 @@ final class DistanceCounts {
   }
 
   private long count(int cell) {
-    settle();
+    groups.settle();
     long count = 0;
     for (long[] table : tables) {
       count += table[cell];

@@ -24,7 +24,7 @@ final class NarrowBlocks implements BlockComparison {
   private final int close;
 
   /** Spares most blocks the sight of their numbers. */
-  private final ClosePairs closePairs;
+  private final NarrowClosePairs closePairs;
 
   private final int[] from;
   private final int[] to;
@@ -65,7 +65,7 @@ final class NarrowBlocks implements BlockComparison {
     this.infinity = -1 << dtype.precision() - 1 & magnitudeMask;
     this.exactBelow = 1 << dtype.precision() - 2;
     this.close = Math.min(exactBelow, exactlyCounted);
-    this.closePairs = new ClosePairs(dtype, length, close);
+    this.closePairs = new NarrowClosePairs(dtype, length, close);
     ByteBuffer bytes = ByteBuffer.allocate(length * Integer.BYTES).order(ByteOrder.nativeOrder());
     this.asInts = bytes.asIntBuffer();
     this.asFloats = bytes.asFloatBuffer();

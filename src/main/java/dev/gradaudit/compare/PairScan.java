@@ -120,8 +120,9 @@ final class PairScan {
       return new SinglePairs(dtype);
     }
     int length = (int) Math.min(elements, BlockComparison.LENGTH);
+    int exactlyCounted = PairFigures.exactlyCounted(elements);
     return dtype == DType.FLOAT64
-        ? new WideBlocks(length)
-        : new NarrowBlocks(dtype, length, PairFigures.exactlyCounted(elements));
+        ? new WideBlocks(length, exactlyCounted)
+        : new NarrowBlocks(dtype, length, exactlyCounted);
   }
 }

@@ -9,6 +9,9 @@ final class WideBlocks implements BlockComparison {
   private static final long MAGNITUDE = Long.MAX_VALUE;
   private static final long INFINITY = 0x7ff0000000000000L;
 
+  /** Spares most blocks the sight of their numbers. */
+  private final WideClosePairs closePairs;
+
   private final long[] from;
   private final long[] to;
   private final long[] distances;
@@ -17,8 +20,10 @@ final class WideBlocks implements BlockComparison {
 
   /**
    * @param length pairs in the longest block
+   * @param exactlyCounted below it distances are counted one by one, a power of two
    */
-  WideBlocks(int length) {
+  WideBlocks(int length, int exactlyCounted) {
+    this.closePairs = new WideClosePairs(length, exactlyCounted);
     this.from = new long[length];
     this.to = new long[length];
     this.distances = new long[length];
@@ -30,11 +35,17 @@ final class WideBlocks implements BlockComparison {
   public void add(
       long position, ByteBuffer fromBytes, ByteBuffer toBytes, int count, PairFigures figures) {
     load(fromBytes, toBytes, count);
-    int finite = finitePairs(from, to, count);
     if (Arrays.mismatch(from, 0, count, to, 0, count) < 0) {
-      figures.distances.add(0, finite);
+      figures.distances.add(0, finitePairs(from, to, count));
       return;
     }
+    int remarkable = closePairs.remarkable(from, to, distances, count, figures);
+    if (remarkable >= 0 && addRemarkable(position, remarkable, figures)) {
+      figures.distances.addAll(distances, count, figures.maxDistance());
+      mark(position, count, figures);
+      return;
+    }
+    int finite = finitePairs(from, to, count);
     if (finite < count) {
       for (int i = 0; i < count; i++) {
         figures.add(position + i, from[i], to[i]);
@@ -46,13 +57,31 @@ final class WideBlocks implements BlockComparison {
     countZeros(count, figures);
     sum(count, figures);
     figures.raiseMaxDistance(most);
-    figures.distances.addAll(distances, count);
+    figures.distances.addAll(distances, count, most);
     if (figures.isWorst(most)) {
       offerWorst(position, most, count, figures);
     }
     fromBytes.asDoubleBuffer().get(fromValues, 0, count);
     toBytes.asDoubleBuffer().get(toValues, 0, count);
     magnitudes(count, figures);
+  }
+
+  /** Looks at single pairs; does nothing and says so when one of them is not finite. */
+  private boolean addRemarkable(long position, int remarkable, PairFigures figures) {
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      if ((from[at] & MAGNITUDE) >= INFINITY || (to[at] & MAGNITUDE) >= INFINITY) {
+        return false;
+      }
+    }
+    for (int i = 0; i < remarkable; i++) {
+      int at = closePairs.place(i);
+      distances[at] = PairFigures.distance(DType.FLOAT64, from[at], to[at]);
+      if (from[at] != to[at]) {
+        figures.addExtremes(position + at, from[at], to[at], distances[at]);
+      }
+    }
+    return true;
   }
 
   private void mark(long position, int count, PairFigures figures) {

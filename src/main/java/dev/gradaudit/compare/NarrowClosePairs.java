@@ -1,7 +1,6 @@
 package dev.gradaudit.compare;
 
 import dev.gradaudit.numeric.DType;
-import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -10,41 +9,29 @@ import java.util.Arrays;
  * absolutely or relatively. It takes integers only. Whatever it does not find has nothing to say;
  * of what it finds, some has not either.
  */
-final class ClosePairs {
+final class NarrowClosePairs {
   /** One of so many pairs may be remarkable before it is better to look at all. */
   private static final int FEW = 32;
 
-  private final DType dtype;
-
+  private final CloseLimits limits;
   private final int magnitudeMask;
   private final int infinity;
   private final int leastNormal;
   private final int fraction;
-  private final int close;
   private final int[] marks;
   private final int[] allMarked;
   private final int[] places;
-
-  // What holds for the largest differences known; computed anew when one of them has grown.
-  private double maxAbs;
-  private double maxRel;
-  private int maxDistance;
-  private int most;
-  private int magnitudes;
-  private int safeDistance;
-  private int safeSignificand;
 
   /**
    * @param length pairs in the longest block
    * @param close a limit of the distances, below half a binade
    */
-  ClosePairs(DType dtype, int length, int close) {
-    this.dtype = dtype;
+  NarrowClosePairs(DType dtype, int length, int close) {
+    this.limits = new CloseLimits(dtype, close);
     this.magnitudeMask = Integer.MAX_VALUE >>> Integer.SIZE - 8 * dtype.bytes();
     this.leastNormal = 1 << dtype.precision() - 1;
     this.fraction = leastNormal - 1;
     this.infinity = magnitudeMask & -leastNormal;
-    this.close = close;
     this.marks = new int[length];
     this.allMarked = new int[length];
     Arrays.fill(allMarked, -1);
@@ -58,23 +45,24 @@ final class ClosePairs {
    * @return how many there are, or -1 where there are many or nothing is known
    */
   int remarkable(int[] from, int[] to, int[] distances, int count, PairFigures figures) {
-    if (figures.maxAbs != maxAbs
-        || figures.maxRel != maxRel
-        || Integer.toUnsignedLong(maxDistance) != figures.maxDistance()) {
-      learn(figures);
-    }
-    if (magnitudes == 0) {
+    if (!limits.know(figures)) {
       return -1;
     }
+    int most = (int) limits.most();
+    distances(from, to, distances, count);
     markNear(
         from,
-        to,
         distances,
         marks,
         count,
+        magnitudeMask,
+        fraction,
         most + 1,
-        safeDistance + 1,
-        safeSignificand - leastNormal - 1);
+        leastNormal + most - 1,
+        (int) limits.magnitudes() - most,
+        (int) limits.safeDistance() + 1,
+        (int) limits.safeSignificand() - leastNormal - 1,
+        leastNormal - most);
     int found = unmarked(count);
     if (found < 0) {
       // Often because they are equal, and 0 or so large that nothing is known of their differences.
@@ -103,66 +91,45 @@ final class ClosePairs {
     return places[number];
   }
 
-  private void learn(PairFigures figures) {
-    maxAbs = figures.maxAbs;
-    maxRel = figures.maxRel;
-    maxDistance = (int) figures.maxDistance();
-    magnitudes = 0;
-    if (figures.maxDistance() == 0 || figures.maxDistance() >= close) {
-      return;
-    }
-    most = (int) figures.maxDistance();
-    // Numbers below 2^e are at most as many steps of 2^(e − p) apart as their distance is.
-    // Close numbers have a difference of few bits, so that the quotient does not round across 2^e.
-    int exponent = Math.getExponent(maxAbs / most) + dtype.precision();
-    // A relative difference is at most the distance over the larger significand, read as an integer
-    // of p bits, and so over either.
-    double significand = Math.ceil(most / maxRel);
-    if (exponent <= dtype.minExponent() || significand >= 2.0 * leastNormal) {
-      return;
-    }
-    safeDistance = (int) Math.min((double) most, maxRel * leastNormal);
-    safeSignificand = (int) significand;
-    BigDecimal product = new BigDecimal(maxRel).multiply(BigDecimal.valueOf(safeSignificand));
-    if (product.compareTo(BigDecimal.valueOf(most)) < 0) {
-      safeSignificand++;
-    }
-    magnitudes =
-        exponent > dtype.maxExponent()
-            ? infinity
-            : (exponent - dtype.minExponent() + 1) * leastNormal;
-  }
-
-  // Negative is true, because a choice does not vectorise; neither does a loop that does more.
+  // Negative is true, because a choice does not vectorise; neither does a loop that does more, or
+  // that stores twice.
 
   /**
-   * Marks the pairs of which both are normal, known to be close, and small enough. As both are
-   * close, one of them tells where the other is. Finite numbers of other signs have bits that are
-   * further apart than any close numbers; the distance of 2^31, which is negative, is above any
-   * limit too.
+   * How far apart the bits are, which is how far apart numbers of one sign are. Finite numbers of
+   * other signs have bits that are further apart than any close numbers; the distance of 2^31,
+   * which is negative, is above any limit too.
    */
-  private void markNear(
+  private static void distances(int[] from, int[] to, int[] distances, int count) {
+    for (int i = 0; i < count; i++) {
+      int difference = from[i] - to[i];
+      int less = difference >> 31;
+      distances[i] = (difference ^ less) - less;
+    }
+  }
+
+  /**
+   * Marks with ones the pairs of which both are normal, known to be close, small enough, and either
+   * very close or far enough within a binade. As both are close, one of them tells where the other
+   * is.
+   */
+  private static void markNear(
       int[] from,
-      int[] to,
       int[] distances,
       int[] marks,
       int count,
+      int mask,
+      int fraction,
       int tooFar,
+      int tooSmall,
+      int tooLarge,
       int unsafeDistance,
-      int unsafeFraction) {
-    int mask = magnitudeMask;
-    int fractionMask = fraction;
-    int tooSmall = leastNormal + most - 1;
-    int tooLarge = magnitudes - most;
-    int nextBinade = leastNormal - most;
+      int unsafeFraction,
+      int nextBinade) {
     for (int i = 0; i < count; i++) {
+      int distance = distances[i];
       int magnitude = from[i] & mask;
-      int difference = from[i] - to[i];
-      int less = difference >> 31;
-      int distance = (difference ^ less) - less;
-      distances[i] = distance;
+      int within = magnitude & fraction;
       int near = distance - tooFar & tooSmall - magnitude & magnitude - tooLarge;
-      int within = magnitude & fractionMask;
       int safe = distance - unsafeDistance | unsafeFraction - within & within - nextBinade;
       marks[i] = (near & safe) >> 31;
     }
