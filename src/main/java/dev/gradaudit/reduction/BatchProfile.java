@@ -250,6 +250,12 @@ final class BatchProfile implements Profile {
   public @Nullable String uncovered(Site site, int threads) {
     boolean other =
         site.kind() == SiteKind.MATMUL && ProductRole.of(site.key()) == ProductRole.OTHER;
-    return other ? "a product that is no matmul or linear" : null;
+    if (other) {
+      return "a product that is no matmul or linear";
+    }
+    // Means over parts of other sizes would have to be weighted, and trainers do not.
+    return runsOverTheBatch(site) && site.terms() % parts != 0
+        ? "a batch that " + parts + " does not divide"
+        : null;
   }
 }
