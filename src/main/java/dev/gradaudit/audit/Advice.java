@@ -6,6 +6,7 @@ import dev.gradaudit.program.Node;
 import dev.gradaudit.program.Program;
 import dev.gradaudit.reduction.LibraryOrder;
 import dev.gradaudit.reduction.Order;
+import dev.gradaudit.reduction.Profile;
 import dev.gradaudit.reduction.SiteKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,16 @@ final class Advice {
               + " MKL_CBWR for matrix products.";
       case SEED, ORDER, ENGINE, HOST -> "Look for state that a run leaves behind.";
     };
+  }
+
+  /** Another engine rounds at other places, so that bits are not to be expected. */
+  static String forEngines(List<Order> orders) {
+    return "They round in other places, and elementary functions in other ways: compare them up to"
+        + " a number of ULPs, --expect engine=ULPS."
+        + (orders.stream().anyMatch(Profile.class::isInstance)
+            ? " An order that stands for a library is that of the processors which 'gradaudit list"
+                + " orders' names: on others the library may take other kernels."
+            : "");
   }
 
   /** For equal runs of which only the first one differs. */

@@ -11,7 +11,6 @@ import dev.gradaudit.engine.Anomaly;
 import dev.gradaudit.plan.Axis;
 import dev.gradaudit.plan.Configuration;
 import dev.gradaudit.reduction.LibraryOrder;
-import dev.gradaudit.reduction.Profile;
 import dev.gradaudit.reduction.SiteKey;
 import dev.gradaudit.scenario.Scenario;
 import java.util.ArrayList;
@@ -292,7 +291,7 @@ final class Findings {
     }
   }
 
-  /** Another engine rounds at other places, so that bits are not to be expected. */
+  /** Says which engines could not be compared, and how far apart the others are. */
   private void addEngines(AxisVerdict verdict) {
     for (EngineComparison other : engines) {
       if (other.obstacle() != null) {
@@ -311,13 +310,7 @@ final class Findings {
           verdict.holds() ? Severity.NOTE : Severity.ERROR,
           Axis.ENGINE,
           title(Axis.ENGINE) + ": " + difference(worst) + ".",
-          "They round in other places, and elementary functions in other ways: compare them up to a"
-              + " number of ULPs, --expect engine=ULPS."
-              + (options.values().orders().stream().anyMatch(Profile.class::isInstance)
-                  ? " An order that stands for a library is that of the processors which"
-                      + " 'gradaudit list orders' names: on others the library may take other"
-                      + " kernels."
-                  : ""));
+          Advice.forEngines(options.values().orders()));
     }
   }
 
